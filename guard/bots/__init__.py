@@ -1,0 +1,1 @@
+"""Who is asking: names, proofs and devices."""

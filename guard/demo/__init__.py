@@ -1,0 +1,1 @@
+"""A small portfolio, made from fixed seeds, to try the guard on."""

@@ -1,0 +1,1 @@
+"""Answers of the guard's own, outside the artist's site."""

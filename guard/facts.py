@@ -1,0 +1,118 @@
+"""All we know of one request, as values; nothing here asks the network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address
+from types import MappingProxyType
+
+Address = IPv4Address | IPv6Address
+
+
+class Purpose(StrEnum):
+    """What a visitor comes for."""
+
+    BROWSER = "browser"
+    SEARCH = "search"
+    PREVIEW = "preview"
+    FEED = "feed"
+    MONITOR = "monitor"
+    ARCHIVE = "archive"
+    AI_TRAIN = "ai-train"
+    AI_SEARCH = "ai-search"
+    AI_USER = "ai-user"
+    TOOL = "tool"
+    UNKNOWN = "unknown"
+
+
+class Verified(StrEnum):
+    """How a claim to be a certain bot stands."""
+
+    PROVEN = "proven"
+    CLAIMED = "claimed"  # not provable, or not proven yet
+    DISPROVEN = "disproven"
+
+
+class Proof(StrEnum):
+    """What settled the claim."""
+
+    NONE = "none"
+    NETWORK = "network"
+    DNS = "dns"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A known visitor that is no browser; an entry of `rules/bots.yaml` or `tools.yaml`."""
+
+    name: str
+    purpose: Purpose
+    operator: str = ""
+    robots_token: str = ""
+    respects_robots: bool | None = None  # None: unknown
+    networks: tuple[str, ...] = ()  # names of published ranges
+    dns: tuple[str, ...] = ()  # suffixes of forward-confirmed reverse DNS
+    signature: str = ""  # the Signature-Agent it signs as (Web Bot Auth)
+
+    @property
+    def provable(self) -> bool:
+        return bool(self.networks or self.dns or self.signature)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which bot the visitor claims to be, what for, and how the claim stands."""
+
+    purpose: Purpose = Purpose.UNKNOWN
+    bot: Bot | None = None
+    verified: Verified = Verified.CLAIMED
+    proof: Proof = Proof.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """What this visitor did lately."""
+
+    requests: int = 0
+    flooding: bool = False  # a rate far beyond a person's
+    trapped: bool = False  # walked into a trap path
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What `user-agents` says of the browser; empty when nobody asked."""
+
+    browser: str = ""
+    version: int = 0
+    os: str = ""
+    kind: str = ""  # pc, mobile, tablet, other
+
+
+NOBODY = Identity()
+NOTHING_SEEN = Behaviour()
+NO_DEVICE = Device()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`path` is decoded and free of dot segments; `headers` have lower-case names."""
+
+    method: str
+    scheme: str
+    host: str
+    path: str
+    client: Address
+    query: str = ""
+    http_version: str = "1.1"
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    time: float = 0.0  # seconds since the epoch
+    identity: Identity = NOBODY
+    behaviour: Behaviour = NOTHING_SEEN
+    device: Device = NO_DEVICE
+
+    @property
+    def user_agent(self) -> str:
+        return self.headers.get("user-agent", "")

@@ -1,0 +1,1 @@
+"""Pictures in, Variants out; knows nothing of requests."""

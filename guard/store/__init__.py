@@ -1,0 +1,1 @@
+"""Counters and small values that expire."""

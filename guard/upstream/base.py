@@ -1,0 +1,39 @@
+"""How the artist's site is asked: one request out, one answer in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+RawHeaders = tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """`target` is the raw path and query as the visitor sent them."""
+
+    method: str
+    target: bytes
+    headers: RawHeaders
+    body: AsyncIterator[bytes] | None = None
+
+
+class Incoming(Protocol):
+    """`stream()` gives the body as sent, still content-encoded; `close()` may be called
+    at any time, any number of times, and frees the connection."""
+
+    status: int
+    headers: RawHeaders
+
+    def stream(self) -> AsyncIterator[bytes]: ...
+
+    async def close(self) -> None: ...
+
+
+class Upstream(Protocol):
+    """Errors are `UpstreamUnreachable` and `UpstreamTimeout`, also while streaming."""
+
+    async def fetch(self, outgoing: Outgoing) -> Incoming: ...
+
+    async def close(self) -> None: ...
