@@ -4,6 +4,7 @@ GuardError
 ├── PolicyError        the artist's YAML: all problems at once, each with its place
 ├── UsageError         a command was called in a way that cannot work
 ├── PictureError       a picture that cannot be read, or asks for too much
+├── StoreError         the Store cannot be reached
 └── UpstreamError      the artist's site did not answer as HTTP wants
     ├── UpstreamUnreachable    502: refused, reset or malformed
     └── UpstreamTimeout        504: no answer in time
@@ -44,6 +45,10 @@ class UsageError(GuardError):
 
 
 class PictureError(GuardError):
+    pass
+
+
+class StoreError(GuardError):
     pass
 
 
