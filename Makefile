@@ -1,0 +1,45 @@
+# The targets a person types; CI runs `make test`.
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
+CONSTRAINTS := --constraint deploy/constraints.txt
+PYTHON ?= python3
+
+.PHONY: install demo test lint types imports check-tests tools clean
+
+install: $(VENV)/.installed
+
+demo: install
+	@$(VENV)/bin/guard demo $(ARGS)
+
+test: $(VENV)/.tested tools lint types imports check-tests
+
+lint:
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types:
+	$(VENV)/bin/mypy
+
+imports:
+	$(VENV)/bin/lint-imports
+
+check-tests:
+	$(VENV)/bin/pytest --numprocesses 2 --dist loadgroup --cov --cov-report=term
+
+# Real browsers and crawlers; the tests that need an absent one say so and skip.
+tools:
+	@deploy/install-tools
+
+clean:
+	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml deploy/constraints.txt
+	$(PIP) install $(CONSTRAINTS) --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(PIP) install $(CONSTRAINTS) --editable '.[test,crawlers]'
+	@touch $@
