@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address
+from itertools import islice
 from types import MappingProxyType
 
-Address = IPv4Address | IPv6Address
+from starlette.types import Scope
+
+from guard.addresses import Address, client_address, client_scheme
+from guard.headers import Header
+from guard.networks import Networks
+from guard.paths import normal_path
+
+HEADERS = 200  # read at most; browsers send about 20
 
 
 class Purpose(StrEnum):
@@ -116,3 +123,30 @@ class Facts:
     @property
     def user_agent(self) -> str:
         return self.headers.get("user-agent", "")
+
+
+def read_facts(scope: Scope, trusted: Networks, time: float) -> Facts:
+    """The Facts of an ASGI scope; only `trusted` peers may speak for the client."""
+    headers = scope["headers"]
+    peer = (scope.get("client") or ("",))[0]
+    named = read_headers(headers)
+    return Facts(
+        method=scope.get("method", "GET"),  # a websocket has none
+        scheme=client_scheme(scope["scheme"], peer, headers, trusted),
+        host=named.get("host", ""),
+        path=normal_path(scope.get("raw_path") or scope["path"].encode()),
+        client=client_address(peer, headers, trusted),
+        query=scope["query_string"].decode("latin-1"),
+        http_version=scope.get("http_version", "1.1"),
+        headers=MappingProxyType(named),
+        time=time,
+    )
+
+
+def read_headers(headers: Iterable[Header]) -> dict[str, str]:
+    """By lower-case name; lines of one name joined as RFC 9110 5.3 says."""
+    named: dict[str, str] = {}
+    for raw_name, raw_value in islice(headers, HEADERS):
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        named[name] = f"{named[name]}, {value}" if name in named else value
+    return named

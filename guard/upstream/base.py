@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
-RawHeaders = tuple[tuple[bytes, bytes], ...]
+from guard.headers import RawHeaders as RawHeaders
 
 
 @dataclass(frozen=True, slots=True)
