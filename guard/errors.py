@@ -5,7 +5,6 @@ GuardError
 ├── UsageError         a command was called in a way that cannot work
 ├── PictureError       a picture that cannot be read, or asks for too much
 ├── StoreError         the Store cannot be reached
-├── VisitorLeft        the visitor hung up before the answer: nobody's fault
 └── UpstreamError      the artist's site did not answer as HTTP wants
     ├── UpstreamUnreachable    502: refused, reset or malformed
     └── UpstreamTimeout        504: no answer in time
@@ -51,10 +50,6 @@ class PictureError(GuardError):
 
 class StoreError(GuardError):
     pass
-
-
-class VisitorLeft(GuardError):
-    status = 499  # nginx's number, for the records only: nobody receives it
 
 
 class UpstreamError(GuardError):
