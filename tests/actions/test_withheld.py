@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from guard.actions.withheld import is_withheld
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (b"", "application/pdf"),
+        (b"", "Video/MP4; codecs=avc1"),
+        (b"%PDF-1.7", "text/plain"),
+        (b"PK\x03\x04rest", "application/octet-stream"),
+        (b"\x00\x00\x00\x20ftypisom", "application/octet-stream"),
+        (b"\x1aE\xdf\xa3", ""),
+        (bytes(257) + b"ustar", ""),
+    ],
+)
+def test_files_that_may_hold_originals_are_withheld(
+    head: bytes, media_type: str
+) -> None:
+    assert is_withheld(head, media_type)
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (b"<!doctype html>", "text/html; charset=utf-8"),
+        (b"body { color: red }", "text/css"),
+        (b"wOF2", "font/woff2"),
+        (b"", ""),
+    ],
+)
+def test_pages_and_what_they_need_pass(head: bytes, media_type: str) -> None:
+    assert not is_withheld(head, media_type)
