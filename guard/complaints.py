@@ -1,0 +1,89 @@
+"""Pydantic's errors as Problems: in the artist's words, at their place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from guard.document import Document, Keys
+from guard.errors import Problem
+from guard.written import nearest
+
+SHOWN = 60  # characters of a wrong value
+
+
+def problems(
+    document: Document, error: ValidationError, shape: type[BaseModel]
+) -> Iterator[Problem]:
+    for each in error.errors(include_url=False):
+        keys = tuple(each["loc"])
+        message, hint = words(each, shape)
+        yield document.problem(keys, message, hint)
+
+
+def words(error: Any, shape: type[BaseModel]) -> tuple[str, str]:
+    """What is wrong, and a hint."""
+    keys: Keys = tuple(error["loc"])
+    last = keys[-1] if keys else ""
+    match error["type"]:
+        case "extra_forbidden":
+            return f"unknown key {last!r}", nearest(str(last), fields(shape, keys[:-1]))
+        case "missing":
+            return f"the key {last!r} is missing", described(shape, keys)
+        case "written":
+            return error["msg"], error["ctx"]["hint"] or described(shape, keys)
+        case _:
+            wrong = error["msg"].replace("Input should", "must")
+            return f"{wrong}, not {shown(error['input'])}", described(shape, keys)
+
+
+def shown(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "a mapping"
+        case list() | tuple():
+            return "a list"
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+
+
+def described(shape: type[BaseModel], keys: Keys) -> str:
+    """The description of the innermost key on the way that has one."""
+    found = ""
+    for depth, key in enumerate(keys):
+        field = fields(shape, keys[:depth]).get(str(key))
+        if field and field.description:
+            found = f"{key}: {field.description}"
+    return found
+
+
+def fields(shape: type[BaseModel], keys: Keys) -> dict[str, FieldInfo]:
+    """The keys that may stand in the mapping to which `keys` lead."""
+    for key in keys:
+        if isinstance(key, int):
+            continue
+        field = named(shape).get(key)
+        inner = model(field.annotation) if field else None
+        if inner is None:
+            return {}
+        shape = inner
+    return named(shape)
+
+
+def named(shape: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in shape.model_fields.items()}
+
+
+def model(annotation: Any) -> type[BaseModel] | None:
+    """The model inside `Model` or `tuple[Model, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in get_args(annotation):
+        if (found := model(part)) is not None:
+            return found
+    return None

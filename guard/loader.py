@@ -1,0 +1,164 @@
+"""Reads policies: files, imports and postures in, one frozen Policy out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from guard.complaints import problems
+from guard.document import MAX_BYTES, Document, read_document
+from guard.errors import PolicyError, Problem
+from guard.imports import BadImport, Imports, rules_folder
+from guard.policy import Policy, PolicyFile, PostureFile, RuleFile, joined
+from guard.rules import Rule
+from guard.written import nearest, several
+
+__all__ = ["Bots", "default", "load", "load_text", "read_file", "rules_folder"]
+
+Bots = frozenset[str] | None  # None: every bot's name is good
+File = TypeVar("File", bound=RuleFile)
+MAX_FILES = 64
+
+
+def load(path: Path, bots: Bots = None) -> Policy:
+    """`bots`: the names that a `bot` condition may use."""
+    path = Path(path)
+    policy = assemble(read_file(path), bots, path.parent)
+    return policy.model_copy(update={"state": path.parent / policy.state})
+
+
+def load_text(text: str, file: str = "policy", bots: Bots = None) -> Policy:
+    return assemble(read_document(text, file), bots)
+
+
+def default(bots: Bots = None, **changes: Any) -> Policy:
+    """The policy of nobody's file: `default(upstream=..., posture="strict")`."""
+    return assemble(Document("settings", changes, {}), bots)
+
+
+def read_file(path: Path) -> Document:
+    try:
+        with path.open("rb") as file:
+            text = file.read(MAX_BYTES + 1).decode("utf-8-sig")
+    except OSError as error:
+        raise unreadable(path, error.strerror or "cannot be read") from None
+    except UnicodeDecodeError as error:
+        raise unreadable(path, f"not UTF-8 at byte {error.start}") from None
+    return read_document(text, str(path))
+
+
+def unreadable(path: Path, reason: str) -> PolicyError:
+    return PolicyError((Problem(str(path), 1, 1, reason),))
+
+
+def assemble(document: Document, bots: Bots, folder: Path | None = None) -> Policy:
+    """`folder`: where files beside the policy may be imported from."""
+    reading = Reading(bots, Imports(rules_folder(), folder))
+    written = reading.file(document, PolicyFile)
+    name = written.posture if written else "balanced"
+    posture = reading.file(read_file(rules_folder() / f"{name}.yaml"), PostureFile)
+    if written and posture:
+        policy = joined(written, posture, tuple(reading.rules))
+        reading.check_families(policy.families)
+    if reading.problems:
+        raise PolicyError(tuple(sorted(reading.problems, key=place)))
+    return policy
+
+
+def place(problem: Problem) -> tuple[str, int, int]:
+    return problem.file, problem.line, problem.column
+
+
+class Reading:
+    """One policy being read: every rule and every problem found on the way."""
+
+    def __init__(self, bots: Bots, imports: Imports) -> None:
+        self._context = {"bots": bots}
+        self._imports = imports
+        self._read: set[Path] = set()
+        self._names: dict[str, str] = {}  # of a rule -> where it stands
+        self._families: list[tuple[str, Document, int]] = []
+        self.rules: list[Rule] = []
+        self.problems: list[Problem] = []
+
+    def file(
+        self, document: Document, shape: type[File], trail: tuple[Path, ...] = ()
+    ) -> File | None:
+        """None where it has problems; its rules follow those that it imports."""
+        self.problems.extend(document.problems)
+        here = Path(document.file).resolve()
+        self._read.add(here)
+        for number, name in enumerate(imports(document)):
+            self._import(document, number, name, (*trail, here))
+        checked = self._checked(document, shape)
+        for number, entry in enumerate(listed(document, "rules")):
+            self._note(document, number, entry)
+        for number, rule in enumerate(checked.rules if checked else ()):
+            line, _ = document.place(("rules", number))
+            self.rules.append(rule.rule(f"{document.file}:{line}"))
+        return checked
+
+    def _checked(self, document: Document, shape: type[File]) -> File | None:
+        data = {} if document.data is None else document.data
+        try:
+            return shape.model_validate(data, context=self._context)
+        except ValidationError as error:
+            self.problems.extend(problems(document, error, shape))
+            return None
+
+    def _import(
+        self, document: Document, number: int, name: str, trail: tuple[Path, ...]
+    ) -> None:
+        keys = ("import", number)
+        try:
+            path = self._imports.find(name, trail[-1])
+            if path in trail:
+                raise BadImport(f"{name!r} imports itself", circle(path, trail))
+            if len(self._read) >= MAX_FILES:
+                raise BadImport(f"more than {MAX_FILES} files")
+            if path not in self._read:
+                self.file(read_file(path), RuleFile, trail)
+        except BadImport as error:
+            self.problems.append(document.problem(keys, str(error), error.hint))
+        except PolicyError as error:
+            self.problems.extend(error.problems)
+
+    def _note(self, document: Document, number: int, entry: Any) -> None:
+        """Names are unique in the whole policy; they are labels of metrics."""
+        name = entry.get("name") if isinstance(entry, dict) else None
+        place = document.place(("rules", number, "name"))
+        here = ":".join(map(str, (document.file, *place)))
+        if isinstance(name, str) and here != self._names.setdefault(name, here):
+            message = f"a second rule named {name!r}"
+            hint = f"the first stands at {self._names[name]}"
+            self.problems.append(
+                document.problem(("rules", number, "name"), message, hint)
+            )
+        if isinstance(entry, dict) and isinstance(family := entry.get("family"), str):
+            self._families.append((family, document, number))
+
+    def check_families(self, known: dict[str, float]) -> None:
+        for family, document, number in self._families:
+            if family not in known:
+                message = f"the family {family!r} has no cap in `families`"
+                keys = ("rules", number, "family")
+                hint = nearest(family, known)
+                self.problems.append(document.problem(keys, message, hint))
+
+
+def listed(document: Document, key: str) -> tuple[Any, ...]:
+    """What stands in a list, also where the rest of the file is wrong."""
+    value = document.data.get(key) if isinstance(document.data, dict) else None
+    return tuple(value) if isinstance(value, list | tuple) else ()
+
+
+def imports(document: Document) -> tuple[str, ...]:
+    value = document.data.get("import") if isinstance(document.data, dict) else None
+    return tuple(name for name in several(value) if isinstance(name, str))
+
+
+def circle(path: Path, trail: tuple[Path, ...]) -> str:
+    steps = (*trail[trail.index(path) :], path)
+    return " > ".join(step.name for step in steps)

@@ -1,0 +1,210 @@
+"""The artist's settings and rules, read once into frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, InstanceOf
+
+from guard import conditions
+from guard.addresses import Networks
+from guard.entries import RuleEntry, ThresholdName, Written, setting
+from guard.patterns import Patterns
+from guard.rules import Action, Rule, Rules
+from guard.written import (
+    Endpoint,
+    Listen,
+    NetworkList,
+    PatternList,
+    Seconds,
+    Size,
+    Some,
+    Upstream,
+    wrong,
+)
+
+Posture = Literal["gentle", "balanced", "strict"]
+Count = Annotated[int, Field(ge=1, le=10**9)]
+Decibans = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
+Caps = dict[str, Annotated[float, Field(gt=0, le=1000)]]
+
+
+def ascending(thresholds: dict[Action, float]) -> dict[Action, float]:
+    """A harder action needs more evidence."""
+    by_hardness = sorted(thresholds, key=list(Action).index)
+    values = [thresholds[action] for action in by_hardness]
+    if values != sorted(set(values)):
+        order = " < ".join(by_hardness)
+        raise wrong("a harder action needs a higher threshold", f"the order is {order}")
+    return {action: thresholds[action] for action in by_hardness}
+
+
+Thresholds = Annotated[dict[ThresholdName, Decibans], AfterValidator(ascending)]
+THRESHOLDS: Any = setting(
+    {Action.CLOAK: 13.0, Action.POISON: 30.0},
+    description="decibans from which an action is taken where no rule decided",
+)
+FAMILIES: Any = setting(
+    {"headers": 40.0}, description="the most that rules of one family count together"
+)
+
+
+class Rate(Written):
+    requests: Count = setting(1200, description="requests that a person may make")
+    seconds: Seconds = setting(60.0, gt=0, description="in this time, again and again")
+
+
+class Images(Written):
+    poison: Literal["decoy", "shift"] = setting(
+        "decoy",
+        description="decoy: another picture; shift: the work in a false style",
+    )
+    workers: Annotated[int, Field(ge=1, le=64)] = setting(
+        2, description="processes that make variants"
+    )
+    seconds: Seconds = setting(20.0, gt=0, description="longest time for one variant")
+    max_bytes: Size = setting(50_000_000, ge=1, description="largest picture file read")
+    max_pixels: Size = setting(100_000_000, ge=1, description="largest picture decoded")
+    store_bytes: Size = setting(
+        2_000_000_000, ge=1, description="room for kept variants; the oldest go"
+    )
+    preview: Annotated[int, Field(ge=96, le=4096)] = setting(
+        400, description="longest side of a preview in pixels"
+    )
+    cloak: Annotated[int, Field(ge=96, le=8192)] = setting(
+        1024, description="longest side of a cloaked picture in pixels"
+    )
+
+
+class Timeouts(Written):
+    connect: Seconds = setting(5.0, gt=0, description="until the site takes the call")
+    read: Seconds = setting(60.0, gt=0, description="between two pieces of its answer")
+
+
+class Settings(Written):
+    """What a policy sets beside its rules; every key has a default."""
+
+    site: str = setting(
+        "This site", min_length=1, description="its name in reports and previews"
+    )
+    artist: str = setting("", description="whose works these are; `site` if left out")
+    upstream: Upstream = setting(
+        "http://127.0.0.1:8000", description="where the artist's site answers"
+    )
+    posture: Posture = setting(
+        "balanced", description="gentle, balanced or strict: which rules follow"
+    )
+    listen: Listen = setting(
+        Endpoint("127.0.0.1", 8080), description="where visitors come in"
+    )
+    admin: Listen = setting(
+        Endpoint("127.0.0.1", 9101), description="where metrics are read"
+    )
+    trusted_proxies: NetworkList = setting(
+        Networks(), description="only these may say who the client is"
+    )
+    state: Path = setting(
+        Path(".guard"),
+        description="folder of the secret and the variants, beside the policy",
+    )
+    untouched: PatternList = setting(
+        Patterns(), description="paths whose pictures nobody gets changed"
+    )
+    traps: PatternList = setting(
+        Patterns(), description="paths that only a robot finds"
+    )
+    rate: Rate = setting(Rate(), description="the pace beyond which a visitor floods")
+    thresholds: Thresholds = THRESHOLDS
+    families: Caps = FAMILIES
+    images: Images = setting(Images(), description="how variants are made")
+    timeouts: Timeouts = setting(Timeouts(), description="how long the site may take")
+    opt_out: bool = setting(
+        True, description="say in headers that training is not permitted"
+    )
+
+
+class RuleFile(Written):
+    """What may stand in a snippet."""
+
+    imports: Annotated[tuple[str, ...], Some] = setting(
+        (), alias="import", description="rule files whose rules come before these"
+    )
+    rules: tuple[RuleEntry, ...] = setting((), description="asked in this order")
+
+
+class PostureFile(RuleFile):
+    """A posture: rules, and how evidence leads to actions under it."""
+
+    thresholds: Thresholds = THRESHOLDS
+    families: Caps = FAMILIES
+
+
+class PolicyFile(Settings, RuleFile):
+    """What may stand in the artist's file; left-out thresholds are the posture's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How weights add up, and what a sum leads to; all in decibans."""
+
+    thresholds: tuple[tuple[Action, float], ...] = ()  # rising
+    caps: tuple[tuple[str, float], ...] = ()
+
+    def score(self, rules: Iterable[Rule]) -> float:
+        sums: dict[str, float] = {}
+        for rule in rules:
+            sums[rule.family] = sums.get(rule.family, 0.0) + rule.weight
+        for family, cap in self.caps:
+            if family in sums:
+                sums[family] = max(-cap, min(cap, sums[family]))
+        return sum(sums.values())
+
+    def reached(self, score: float) -> tuple[Action, str]:
+        """The hardest action that the score is enough for, and why."""
+        reached, reason = Action.ALLOW, "below every threshold"
+        for action, least in self.thresholds:
+            if score >= least:
+                reached, reason = action, f"score reaches {action} at {least:g}"
+        return reached, reason
+
+
+NO_SCALE = Scale()
+
+
+class Policy(Settings):
+    """Everything the guard goes by: settings, all rules in one order, the scale."""
+
+    rules: InstanceOf[Rules] = Rules()
+    scale: InstanceOf[Scale] = NO_SCALE
+
+
+def joined(
+    written: PolicyFile, posture: PostureFile, rules: tuple[Rule, ...]
+) -> Policy:
+    """What the artist left out is the posture's."""
+    given = written.model_fields_set
+    thresholds = (written if "thresholds" in given else posture).thresholds
+    families = {**FAMILIES.default, **posture.families}
+    if "families" in given:
+        families |= written.families
+    changes = {
+        "artist": written.artist or written.site,
+        "thresholds": thresholds,
+        "families": families,
+        "rules": Rules((*untouched(written.untouched), *rules)),
+        "scale": Scale(tuple(thresholds.items()), tuple(families.items())),
+    }
+    settings = {name: getattr(written, name) for name in Settings.model_fields}
+    return Policy.model_construct(**{**settings, **changes})
+
+
+def untouched(paths: Patterns) -> tuple[Rule, ...]:
+    """The setting as a rule, so that a verdict can name it."""
+    if not paths.texts:
+        return ()
+    return (
+        Rule("untouched", conditions.Path(paths), Action.ALLOW, source="untouched"),
+    )

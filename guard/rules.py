@@ -1,0 +1,68 @@
+"""Rules, and which of them match a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from guard.conditions import Condition, asks_device, purposes
+from guard.facts import Facts, Purpose
+
+
+class Action(StrEnum):
+    """What is done, from the mildest to the hardest."""
+
+    ALLOW = "allow"
+    PREVIEW = "preview"
+    CLOAK = "cloak"
+    POISON = "poison"
+    CHALLENGE = "challenge"
+    TARPIT = "tarpit"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Has either an action, which ends the search, or a weight in decibans."""
+
+    name: str
+    condition: Condition
+    action: Action | None = None
+    weight: float = 0.0
+    family: str = ""
+    source: str = ""  # file:line
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules in the order in which they are asked."""
+
+    all: tuple[Rule, ...] = ()
+    needs_device: bool = field(init=False, compare=False)
+    _by_purpose: Mapping[Purpose, tuple[Rule, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        needs_device = any(asks_device(rule.condition) for rule in self.all)
+        index = {purpose: tuple(self._for(purpose)) for purpose in Purpose}
+        object.__setattr__(self, "needs_device", needs_device)
+        object.__setattr__(self, "_by_purpose", index)
+
+    def matching(self, facts: Facts) -> Iterator[Rule]:
+        for rule in self._by_purpose[facts.identity.purpose]:
+            if rule.condition(facts):
+                yield rule
+
+    def _for(self, purpose: Purpose) -> Iterable[Rule]:
+        for rule in self.all:
+            wanted = purposes(rule.condition)
+            if wanted is None or purpose in wanted:
+                yield rule
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        return len(self.all)

@@ -1,0 +1,157 @@
+"""Values as people write them in YAML: "200 MB", "5 s", a pattern, an address range.
+
+Each type reads one value and says in words what is wrong with it; an error's `hint`
+travels in its context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from ipaddress import ip_network
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from guard.addresses import Networks
+from guard.patterns import BadPattern, Patterns
+
+SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
+SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)")
+
+
+class Endpoint(NamedTuple):
+    """Where the guard listens."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+def wrong(message: str, hint: str = "") -> PydanticCustomError:
+    return PydanticCustomError(
+        "written", "{message}", {"message": message, "hint": hint}
+    )
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint: the known word that was probably meant, else all of them if few."""
+    words = sorted(known)
+    if close := get_close_matches(word.lower(), words, n=1):
+        return f"did you mean {close[0]}?"
+    by_case = {each.lower(): each for each in words}
+    if close := get_close_matches(word.lower(), by_case, n=1):
+        return f"did you mean {by_case[close[0]]}?"
+    return f"one of {', '.join(words)}" if len(words) <= 24 else ""
+
+
+def several(value: Any) -> Any:
+    """One value stands for a list of one."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def amount(value: Any, units: dict[str, float], example: str) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    found = AMOUNT.fullmatch(str(value).strip().lower())
+    if not found or found[2] not in units:
+        names = ", ".join(unit for unit in units if unit)
+        raise wrong(f"not an amount: {value!r}", f"such as {example}; units: {names}")
+    return float(found[1]) * units[found[2]]
+
+
+def size(value: Any) -> int:
+    return round(amount(value, dict(SIZES), '"200 MB"'))
+
+
+def seconds(value: Any) -> float:
+    return amount(value, SECONDS, '"5 s"')
+
+
+def pattern(value: Any) -> str:
+    if not isinstance(value, str):
+        raise wrong(f"a pattern is a text, not {value!r}", "put it in quotes")
+    try:
+        Patterns((value,))
+    except BadPattern as error:
+        raise wrong(f"bad pattern: {error}", "the syntax is RE2's") from None
+    return value
+
+
+def address_range(value: Any) -> str:
+    try:
+        return str(ip_network(str(value).strip()))
+    except ValueError as error:
+        raise wrong(f"bad address range: {error}", loose(str(value))) from None
+
+
+def loose(value: str) -> str:
+    try:
+        return f"did you mean {ip_network(value.strip(), strict=False)}?"
+    except ValueError:
+        return "such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32"
+
+
+def endpoint(value: Any) -> Endpoint:
+    if isinstance(value, Endpoint):
+        return value
+    parts = urlsplit(f"//{value}")
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or port is None or parts.path or parts.query or parts.username:
+        raise wrong(
+            f"not an address with a port: {value!r}", 'such as "127.0.0.1:8080"'
+        )
+    return Endpoint(host, port)
+
+
+def upstream(value: Any) -> str:
+    text = str(value).strip().rstrip("/")
+    hint = "such as http://127.0.0.1:8000"
+    try:
+        parts = urlsplit(text)
+        named = parts.hostname and parts.port != 0
+    except ValueError:
+        named = False
+    if not named or parts.scheme not in ("http", "https"):
+        raise wrong(f"not the address of a site: {value!r}", hint)
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise wrong(f"only scheme, host and port: {value!r}", hint)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Check a value as `shape`, so that an error names its place, then make it."""
+
+    shape: Any
+    make: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            self.make, handler.generate_schema(self.shape)
+        )
+
+
+Some = BeforeValidator(several)
+Size = Annotated[int, BeforeValidator(size)]
+Seconds = Annotated[float, BeforeValidator(seconds)]
+Upstream = Annotated[str, BeforeValidator(upstream)]
+Listen = Annotated[Endpoint, BeforeValidator(endpoint)]
+Pattern = Annotated[str, BeforeValidator(pattern)]
+PatternList = Annotated[Patterns, Read(Annotated[tuple[Pattern, ...], Some], Patterns)]
+Range = Annotated[str, BeforeValidator(address_range)]
+RangeList = Annotated[tuple[Range, ...], Some]
+NetworkList = Annotated[Networks, Read(RangeList, Networks.parse)]
