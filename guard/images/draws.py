@@ -1,0 +1,48 @@
+"""Random draws that are pure functions of a secret and some words, on any machine."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def digest(secret: bytes, *labels: str) -> bytes:
+    """32 bytes; each label is counted, so ("ab", "c") differs from ("a", "bc")."""
+    parts = (label.encode("utf-8", "surrogatepass") for label in labels)
+    text = b"".join(b"%d:%s" % (len(part), part) for part in parts)
+    return hmac.new(secret, b"guard-1|" + text, hashlib.sha256).digest()
+
+
+class Draws:
+    """A stream of numbers. numpy gives raw bits only: its distributions may change."""
+
+    def __init__(self, secret: bytes, *labels: str) -> None:
+        key = int.from_bytes(digest(secret, *labels)[:16], "big")
+        self._bits = np.random.Philox(key=key)
+
+    def bytes(self, count: int) -> NDArray[np.uint8]:
+        words = self._bits.random_raw((count + 7) // 8)
+        return words.astype("<u8").view(np.uint8)[:count]
+
+    def uniform(self, count: int, low: float = 0.0, high: float = 1.0) -> Floats:
+        words = self._bits.random_raw(count) >> np.uint64(11)
+        return low + (high - low) * (words.astype(np.float64) * 2.0**-53)
+
+    def normal(self, count: int, mean: float = 0.0, sd: float = 1.0) -> Floats:
+        """By Box and Muller, 1958."""
+        radius = np.sqrt(-2.0 * np.log(1.0 - self.uniform(count)))
+        return mean + sd * radius * np.cos(2.0 * np.pi * self.uniform(count))
+
+    def number(self, low: float = 0.0, high: float = 1.0) -> float:
+        return float(self.uniform(1, low, high)[0])
+
+    def integer(self, below: int) -> int:
+        return min(below - 1, int(self.number() * below))
+
+    def chance(self, probability: float) -> bool:
+        return self.number() < probability

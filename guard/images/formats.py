@@ -1,0 +1,295 @@
+"""What kind of picture some bytes are, and its size, read from headers alone.
+
+Nothing is decoded, loops are bounded, and any bytes give an answer or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from guard.images.boxes import avif_size, heic_size, jxl_size
+
+SMALL = 96  # icons and bullets: never touched
+_MAX_SIDE = 2**31
+_MAX_PARTS = 10_000  # segments, chunks or frames looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A picture's format, size in pixels (0 when unknown) and number of frames."""
+
+    format: str
+    width: int
+    height: int
+    frames: int = 1
+
+
+Size = tuple[int, int]
+Reader = Callable[[bytes], "tuple[int, int, int] | None"]
+
+
+def measure(data: bytes) -> Shape | None:
+    """The shape of a picture; size 0 where only the format can be told."""
+    for name, matches, read in _FORMATS:
+        if not matches(data):
+            continue
+        try:
+            width, height, frames = read(data) or (0, 0, 1)
+        except (IndexError, ValueError):
+            width, height, frames = 0, 0, 1
+        if not (0 < width < _MAX_SIDE and 0 < height < _MAX_SIDE):
+            width = height = 0
+        return Shape(name, width, height, max(1, frames))
+    return None
+
+
+def is_small(shape: Shape) -> bool:
+    """An icon. A picture of unknown size is not small: it may be a work."""
+    return 0 < max(shape.width, shape.height) < SMALL
+
+
+def written(format: str) -> str:
+    """The format in which a Variant of a picture in `format` is written."""
+    return format if format in _WRITTEN else "jpeg"
+
+
+def media_type_of(format: str) -> str:
+    return _MEDIA_TYPES[format]
+
+
+def format_of(media_type: str) -> str:
+    """The format a server declares, "" when it is none of ours."""
+    return _DECLARED.get(media_type.partition(";")[0].strip().lower(), "")
+
+
+def _big(data: bytes, at: int, size: int) -> int:
+    part = data[at : at + size]
+    if len(part) < size:
+        raise IndexError(at)
+    return int.from_bytes(part, "big")
+
+
+def _little(data: bytes, at: int, size: int) -> int:
+    return _big(data, at, size) and int.from_bytes(data[at : at + size], "little")
+
+
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_JPEG_BARE = frozenset((0x01, *range(0xD0, 0xD9)))
+
+
+def _jpeg(data: bytes) -> tuple[int, int, int] | None:
+    at = 2
+    for _ in range(_MAX_PARTS):
+        at = data.index(b"\xff", at)
+        while data[at] == 0xFF:
+            at += 1
+        marker = data[at]
+        at += 1
+        if marker in _JPEG_FRAMES:
+            return _big(data, at + 5, 2), _big(data, at + 3, 2), 1
+        if marker in (0xD9, 0xDA):
+            return None
+        if marker and marker not in _JPEG_BARE:
+            at += max(2, _big(data, at, 2))
+    return None
+
+
+def _png(data: bytes) -> tuple[int, int, int] | None:
+    width, height = _big(data, 16, 4), _big(data, 20, 4)
+    at = 33
+    for _ in range(_MAX_PARTS):
+        kind = data[at + 4 : at + 8]
+        if kind == b"acTL":  # APNG
+            return width, height, _big(data, at + 8, 4)
+        if kind in (b"", b"IDAT"):
+            break
+        at += 12 + _big(data, at, 4)
+    return width, height, 1
+
+
+def _gif(data: bytes) -> tuple[int, int, int] | None:
+    width, height = _little(data, 6, 2), _little(data, 8, 2)
+    return width, height, _gif_frames(data)
+
+
+def _gif_frames(data: bytes) -> int:
+    """Counts image descriptors by walking the blocks (GIF89a, section 20)."""
+    at = 13 + _gif_table(data, 10)
+    frames = 0
+    for _ in range(_MAX_PARTS):
+        kind = data[at : at + 1]
+        if kind == b",":
+            frames += 1
+            at = _gif_blocks(data, at + 11 + _gif_table(data, at + 9))
+        elif kind == b"!":
+            at = _gif_blocks(data, at + 2)
+        else:
+            break
+    return frames
+
+
+def _gif_table(data: bytes, at: int) -> int:
+    flags = data[at] if at < len(data) else 0
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _gif_blocks(data: bytes, at: int) -> int:
+    while at < len(data) and data[at]:
+        at += 1 + data[at]
+    return at + 1
+
+
+def _webp(data: bytes) -> tuple[int, int, int] | None:
+    kind = data[12:16]
+    if kind == b"VP8X":
+        width, height = _little(data, 24, 3) + 1, _little(data, 27, 3) + 1
+        animated = bool(data[20] & 2)
+        return width, height, max(1, _webp_frames(data)) if animated else 1
+    if kind == b"VP8L":
+        bits = _little(data, 21, 4)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1, 1
+    if kind == b"VP8 ":
+        return _little(data, 26, 2) & 0x3FFF, _little(data, 28, 2) & 0x3FFF, 1
+    return None
+
+
+def _webp_frames(data: bytes) -> int:
+    at, frames = 12, 0
+    for _ in range(_MAX_PARTS):
+        kind = data[at : at + 4]
+        if len(kind) < 4 or at + 8 > len(data):
+            break
+        frames += kind == b"ANMF"
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8 + size + (size & 1)
+    return frames
+
+
+def _bmp(data: bytes) -> tuple[int, int, int] | None:
+    if _little(data, 14, 4) == 12:  # OS/2
+        return _little(data, 18, 2), _little(data, 20, 2), 1
+    height = int.from_bytes(data[22:26], "little", signed=True)
+    return _little(data, 18, 4), abs(height), 1  # negative: stored top down
+
+
+def _ico(data: bytes) -> tuple[int, int, int] | None:
+    count = min(_little(data, 4, 2), 256)
+    sizes = [(data[6 + 16 * k] or 256, data[7 + 16 * k] or 256) for k in range(count)]
+    return (*max(sizes), 1)
+
+
+def _psd(data: bytes) -> tuple[int, int, int] | None:
+    return _big(data, 18, 4), _big(data, 14, 4), 1
+
+
+def _tiff(data: bytes) -> tuple[int, int, int] | None:
+    number = _little if data[:2] == b"II" else _big
+    start = number(data, 4, 4)
+    found: dict[int, int] = {}
+    for index in range(min(number(data, start, 2), 512)):
+        at = start + 2 + 12 * index
+        tag = number(data, at, 2)
+        if tag in (256, 257):
+            found[tag] = number(data, at + 8, 2 if number(data, at + 2, 2) == 3 else 4)
+    return found.get(256, 0), found.get(257, 0), 1
+
+
+_SVG_OPEN = re.compile(rb"<(?:[A-Za-z][\w.-]{0,40}:)?svg[\s>]", re.IGNORECASE)
+_SVG_PRELUDE = re.compile(rb"\s{0,999}<(?:\?xml|!--|!doctype\s+svg|(?:\w+:)?svg)", re.I)
+_SVG_SIDE = re.compile(
+    rb"""\s(width|height)\s{0,9}=\s{0,9}["']\s{0,9}([\d.]{1,12})(px)?\s{0,9}["']"""
+)
+_SVG_BOX = re.compile(rb"""\sviewBox\s{0,9}=\s{0,9}["']([^"']{1,99})["']""")
+
+
+def _svg_head(data: bytes) -> bytes:
+    """The opening tag of the svg element, b"" where there is none near the start."""
+    head = data[:65_536].removeprefix(b"\xef\xbb\xbf")
+    if not _SVG_PRELUDE.match(head):
+        return b""
+    start = _SVG_OPEN.search(head)
+    return (
+        head[start.start() : start.start() + 4096].partition(b">")[0] if start else b""
+    )
+
+
+def _svg(data: bytes) -> tuple[int, int, int] | None:
+    head = _svg_head(data)
+    sides = {name: float(value) for name, value, _ in _SVG_SIDE.findall(head)}
+    if len(sides) == 2:
+        return round(sides[b"width"]), round(sides[b"height"]), 1
+    box = _SVG_BOX.search(head)
+    if box is None:
+        return None
+    width, height = box[1].replace(b",", b" ").split()[2:4]
+    return _side(width), _side(height), 1
+
+
+def _side(text: bytes) -> int:
+    value = float(text)
+    return max(1, round(value)) if 0 < value < _MAX_SIDE else 0
+
+
+def _starts(*heads: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(heads)
+
+
+def _is_webp(data: bytes) -> bool:
+    return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+
+
+_AVIF_BRANDS = (b"avif", b"avis")
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+
+
+def _has_brand(*brands: bytes) -> Callable[[bytes], bool]:
+    def matches(data: bytes) -> bool:
+        if data[4:8] != b"ftyp":
+            return False
+        listed = data[8 : min(256, 8 + int.from_bytes(data[:4], "big"))]
+        return any(brand in listed for brand in brands)
+
+    return matches
+
+
+_FORMATS: tuple[tuple[str, Callable[[bytes], bool], Reader], ...] = (
+    ("jpeg", _starts(b"\xff\xd8\xff"), _jpeg),
+    ("png", _starts(b"\x89PNG\r\n\x1a\n"), _png),
+    ("webp", _is_webp, _webp),
+    ("avif", _has_brand(*_AVIF_BRANDS), avif_size),
+    ("heic", _has_brand(*_HEIC_BRANDS), heic_size),
+    ("gif", _starts(b"GIF87a", b"GIF89a"), _gif),
+    ("jxl", _starts(b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"), jxl_size),
+    ("tiff", _starts(b"II*\0", b"MM\0*"), _tiff),
+    ("psd", _starts(b"8BPS"), _psd),
+    ("ico", _starts(b"\0\0\1\0"), _ico),
+    ("bmp", _starts(b"BM"), _bmp),
+    ("svg", lambda data: bool(_svg_head(data)), _svg),
+)
+_WRITTEN = ("jpeg", "png", "webp", "avif", "gif", "svg")
+_MEDIA_TYPES = {
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "heic": "image/heic",
+    "gif": "image/gif",
+    "jxl": "image/jxl",
+    "tiff": "image/tiff",
+    "psd": "image/vnd.adobe.photoshop",
+    "ico": "image/x-icon",
+    "bmp": "image/bmp",
+    "svg": "image/svg+xml",
+}
+_DECLARED = {
+    **{media_type: name for name, media_type in _MEDIA_TYPES.items()},
+    "image/jpg": "jpeg",
+    "image/pjpeg": "jpeg",
+    "image/apng": "png",
+    "image/x-png": "png",
+    "image/heif": "heic",
+    "image/x-ms-bmp": "bmp",
+    "image/vnd.microsoft.icon": "ico",
+}

@@ -1,0 +1,86 @@
+"""Opens hostile bytes: known formats only, bounded, with one kind of error."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from guard.errors import PictureError
+from guard.images.formats import Shape, measure
+from guard.images.limits import Limits
+
+READABLE = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF", "gif": "GIF"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Frames in RGB or RGBA with their milliseconds, and what stands beside pixels."""
+
+    frames: tuple[Image.Image, ...]
+    durations: tuple[int, ...] = ()
+    icc: bytes = b""
+    xmp: bytes = b""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.frames[0].size
+
+
+def open_picture(data: bytes, limits: Limits, longest: int = 0) -> Picture:
+    """`longest`: no more than about twice this side is needed (0: all of it)."""
+    shape = measure(data)
+    _check(data, shape, limits)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # told of by PictureError, or harmless
+            return _read(data, limits, longest)
+    except PictureError:
+        raise
+    except Exception as error:  # a decoder may raise anything on hostile bytes
+        raise PictureError(f"cannot decode: {type(error).__name__}") from error
+
+
+def _check(data: bytes, shape: Shape | None, limits: Limits) -> None:
+    if shape is None or shape.format not in READABLE:
+        raise PictureError("not a picture that can be read")
+    if len(data) > limits.bytes:
+        raise PictureError(f"more than {limits.bytes} bytes")
+    if shape.width * shape.height > limits.pixels:
+        raise PictureError(f"more than {limits.pixels} pixels")
+
+
+def _read(data: bytes, limits: Limits, longest: int) -> Picture:
+    with Image.open(io.BytesIO(data), formats=tuple(READABLE.values())) as image:
+        # The decoder's own word counts too: the header may have told another size.
+        if image.width * image.height > limits.pixels:
+            raise PictureError(f"more than {limits.pixels} pixels")
+        if longest:
+            image.draft("RGB", (2 * longest, 2 * longest))
+        room = max(1, 2 * limits.pixels // max(1, image.width * image.height))
+        count = min(getattr(image, "n_frames", 1), limits.frames, room)
+        icc = image.info.get("icc_profile") or b""
+        frames, durations = [], []
+        for index in range(count):
+            image.seek(index)
+            durations.append(_duration(image))
+            frames.append(_plain(image))
+    return Picture(tuple(frames), tuple(durations), icc if len(icc) < 500_000 else b"")
+
+
+def _duration(image: Image.Image) -> int:
+    told = image.info.get("duration", 0)
+    return int(min(max(told, 0), 60_000)) if isinstance(told, int | float) else 0
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """A copy in RGB or RGBA, upright, without metadata."""
+    if image.mode.startswith("I;16"):
+        image = image.point(lambda value: value / 256, "L")
+    clear = "A" in image.getbands() or "transparency" in image.info
+    upright = ImageOps.exif_transpose(image)
+    plain = upright.convert("RGBA" if clear else "RGB")
+    plain.info = {}
+    return plain

@@ -1,0 +1,169 @@
+"""Recipes: named steps that turn a picture into a Variant, read from YAML once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import yaml
+
+from guard.errors import PolicyError, Problem
+
+Value = int | float | str | tuple[str, ...]
+SCENES = (
+    "leaves",
+    "landscape",
+)
+# Every step with its options and what they are when not given; steps.py does them.
+OPTIONS: Mapping[str, Mapping[str, Value]] = MappingProxyType(
+    {
+        "decode": {"longest": 0},
+        "decoy": {"scenes": SCENES},
+        "shift": {"grid": 8},
+        "fit": {"longest": 1024},
+        "trace": {"wanted": 16.0, "least": 1.5, "most": 3.0},
+        "stretch": {},
+        "metadata": {"mining": "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING"},
+        "encode": {"quality": 0},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    name: str
+    options: tuple[tuple[str, Value], ...] = ()
+
+    def option(self, name: str) -> Value:
+        return dict(self.options).get(name, OPTIONS[self.name][name])
+
+    def number(self, name: str) -> float:
+        value = self.option(name)
+        return float(value) if isinstance(value, int | float) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """`version` rises whenever the recipe makes other bytes than before."""
+
+    name: str
+    steps: tuple[Step, ...]
+    version: int = 1
+
+    @property
+    def identity(self) -> str:
+        """Differs for recipes that make different Variants."""
+        return f"{self.name}|{self.version}|{self.steps!r}"
+
+
+def read_recipes(text: str, file: str = "recipes.yaml") -> Mapping[str, Recipe]:
+    """Raises PolicyError with every problem at once."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = Problem(file, line, column, f"not YAML: {error.problem}")
+        raise PolicyError((problem,)) from error
+    reader = _Reader(file)
+    recipes = {recipe.name: recipe for recipe in reader.recipes(root)}
+    if reader.problems:
+        raise PolicyError(tuple(reader.problems))
+    return MappingProxyType(recipes)
+
+
+class _Reader:
+    """Walks YAML nodes, which know their places, and gathers what is wrong."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self.problems: list[Problem] = []
+
+    def recipes(self, root: yaml.Node | None) -> Iterator[Recipe]:
+        for key, node in self._pairs(root, "recipes by name"):
+            fields = dict(self._pairs(node, "`version` and `steps`"))
+            steps = tuple(self._steps(fields.pop("steps", node)))
+            version = self._version(fields.pop("version", node))
+            for name, odd in fields.items():
+                self._problem(odd, f"unknown key {name!r}", "version, steps")
+            yield Recipe(key, steps, version)
+
+    def _version(self, node: yaml.Node) -> int:
+        value = self._value(node) if isinstance(node, yaml.ScalarNode) else 1
+        if isinstance(value, int):
+            return value
+        self._problem(node, "`version` must be a whole number")
+        return 1
+
+    def _steps(self, node: yaml.Node) -> Iterator[Step]:
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            self._problem(node, "`steps` must be a list of steps")
+            return
+        names = []
+        for item in node.value:
+            step = self._step(item)
+            if step is not None:
+                names.append(step.name)
+                yield step
+        if names and names[-1] != "encode":
+            self._problem(node.value[-1], "the last step must be `encode`")
+
+    def _step(self, node: yaml.Node) -> Step | None:
+        if isinstance(node, yaml.ScalarNode):
+            name, options = str(node.value), {}
+        else:
+            named = self._pairs(node, "a step, as `name` or `name: {option: value}`")
+            name, body = named[0] if len(named) == 1 else ("", None)
+            options = dict(self._pairs(body, "options")) if body else {}
+        if name not in OPTIONS:
+            self._problem(node, f"unknown step {name!r}", ", ".join(OPTIONS))
+            return None
+        pairs = [(key, self._option(name, key, at)) for key, at in options.items()]
+        return Step(name, tuple((key, v) for key, v in pairs if v is not None))
+
+    def _option(self, step: str, key: str, node: yaml.Node) -> Value | None:
+        known = OPTIONS[step]
+        if key not in known:
+            hint = ", ".join(known) or "it takes none"
+            self._problem(node, f"unknown option {key!r} of step {step!r}", hint)
+            return None
+        value = self._value(node)
+        if not _same_kind(value, known[key]):
+            self._problem(
+                node, f"{key!r} has the wrong type", f"for example {known[key]}"
+            )
+            return None
+        if key == "scenes" and not set(value) <= set(SCENES):  # type: ignore[arg-type]
+            self._problem(node, "unknown scene", ", ".join(SCENES))
+        return value
+
+    def _value(self, node: yaml.Node | None) -> Value | None:
+        if isinstance(node, yaml.SequenceNode):
+            return tuple(str(item.value) for item in node.value)
+        if isinstance(node, yaml.ScalarNode):
+            value = yaml.safe_load(node.value)
+            return value if isinstance(value, int | float | str) else None
+        return None
+
+    def _pairs(
+        self, node: yaml.Node | None, wanted: str
+    ) -> list[tuple[str, yaml.Node]]:
+        if isinstance(node, yaml.MappingNode):
+            return [(str(key.value), value) for key, value in node.value]
+        self._problem(node, f"expected {wanted}")
+        return []
+
+    def _problem(self, node: yaml.Node | None, message: str, hint: str = "") -> None:
+        line, column = 1, 1
+        if node is not None:
+            line, column = node.start_mark.line + 1, node.start_mark.column + 1
+        self.problems.append(Problem(self._file, line, column, message, hint))
+
+
+def _same_kind(value: Value | None, example: Value) -> bool:
+    if isinstance(value, bool) or value is None:
+        return False
+    if isinstance(example, int | float):
+        return isinstance(value, int | float) and value >= 0
+    return isinstance(value, type(example)) and value != ()
