@@ -1,0 +1,123 @@
+"""The artist's site over httpx: a bare transport, so that nothing is added or kept.
+
+An `httpx.AsyncClient` would remember cookies for everyone, follow redirects, decode
+bodies, read proxies from the environment and add headers of its own; its transport
+does none of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from guard.errors import UpstreamTimeout, UpstreamUnreachable
+from guard.headers import RawHeaders, first, without
+from guard.upstream.base import Outgoing
+from guard.upstream.limits import DEFAULT, Limits, check_head
+from guard.upstream.origin import Origin
+
+
+class HttpxUpstream:
+    """`url` as `Origin.parse` reads it."""
+
+    def __init__(self, url: str, limits: Limits = DEFAULT) -> None:
+        self._origin = Origin.parse(url)
+        self._limits = limits
+        self._url = httpx.URL(f"{self._origin.scheme}://{self._origin.authority}")
+        self._transport = httpx.AsyncHTTPTransport(
+            trust_env=False,
+            uds=self._origin.socket or None,
+            limits=httpx.Limits(
+                max_connections=limits.connections,
+                max_keepalive_connections=limits.connections,
+                keepalive_expiry=limits.idle,
+            ),
+        )
+        timeout = httpx.Timeout(
+            connect=limits.connect,
+            read=limits.read,
+            write=limits.write,
+            pool=limits.waiting,
+        )
+        self._timeout = timeout.as_dict()
+
+    async def fetch(self, outgoing: Outgoing) -> HttpxIncoming:
+        with _translated():
+            response = await self._transport.handle_async_request(
+                self._request(outgoing)
+            )
+        incoming = HttpxIncoming(response)
+        try:
+            check_head(incoming.status, incoming.headers, self._limits)
+        except UpstreamUnreachable:
+            await incoming.close()
+            raise
+        return incoming
+
+    async def close(self) -> None:
+        await self._transport.aclose()
+
+    def _request(self, outgoing: Outgoing) -> httpx.Request:
+        return httpx.Request(
+            outgoing.method,
+            self._url,
+            headers=list(_framed(outgoing, self._origin)),
+            # Given a stream, httpx adds no header of its own.
+            stream=_Body(outgoing.body),
+            # httpx.URL would re-quote the target; the extension goes out as it is.
+            extensions={"timeout": self._timeout, "target": outgoing.target},
+        )
+
+
+class HttpxIncoming:
+    def __init__(self, response: httpx.Response) -> None:
+        self.status = response.status_code
+        self.headers: RawHeaders = tuple(
+            (name.lower(), value) for name, value in response.headers.raw
+        )
+        self._body = response.stream
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        assert isinstance(self._body, httpx.AsyncByteStream)
+        with _translated():
+            async for chunk in self._body:
+                yield chunk
+
+    async def close(self) -> None:
+        assert isinstance(self._body, httpx.AsyncByteStream)
+        await self._body.aclose()
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, chunks: AsyncIterator[bytes] | None) -> None:
+        self._chunks = chunks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        if self._chunks is not None:
+            async for chunk in self._chunks:
+                yield chunk
+
+
+def _framed(outgoing: Outgoing, origin: Origin) -> RawHeaders:
+    """With what HTTP/1.1 cannot do without: Host, and where the body ends."""
+    # httpx does not wait for the 100; asking for it would promise what it cannot keep.
+    headers = without(outgoing.headers, {b"expect"})
+    if first(headers, b"host") is None:
+        headers = ((b"host", origin.authority.encode()), *headers)
+    lengthless = first(headers, b"content-length") is None
+    if outgoing.body is not None and lengthless:
+        headers = without(headers, {b"transfer-encoding"})
+        headers = (*headers, (b"transfer-encoding", b"chunked"))
+    return headers
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise UpstreamTimeout(f"no answer in time: {type(error).__name__}") from error
+    except httpx.TransportError as error:
+        raise UpstreamUnreachable(str(error) or type(error).__name__) from error

@@ -1,0 +1,197 @@
+"""A request on its way to the artist's site and back: prepare, fetch, finish."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Container, Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
+from guard.addresses import Hop, Networks, forwarded, peer_address
+from guard.errors import UpstreamUnreachable
+from guard.headers import Header, RawHeaders, end_to_end, first, joined, without
+from guard.upstream.base import Incoming, Outgoing, Upstream
+
+T = TypeVar("T")
+
+PSEUDONYM = b"atelier-guard"
+# Two guards in a row make sense; more than a few are one that asks itself.
+_MOST_GUARDS = 4
+
+# `proxy` would name a proxy to CGI sites (httpoxy).
+_NOT_FOR_THE_SITE = frozenset({b"proxy"})
+# `alt-svc` would show visitors a way around the guard.
+_NOT_FOR_THE_VISITOR = frozenset({b"alt-svc"})
+_BODILESS = frozenset({204, 304})
+
+
+def prepare(scope: Scope, trusted: Networks, host: bytes | None = None) -> Outgoing:
+    """What the site is asked, without the body; `host` replaces the visitor's."""
+    headers = list(scope["headers"])
+    chunked = first(headers, b"transfer-encoding") is not None
+    sent = forwarded(
+        without(end_to_end(headers), _NOT_FOR_THE_SITE), _hop(scope, trusted)
+    )
+    if host is not None:
+        sent = ((b"host", host), *without(sent, {b"host"}))
+    if chunked:
+        sent = (*without(sent, {b"content-length"}), (b"transfer-encoding", b"chunked"))
+    version = scope.get("http_version", "1.1").encode("ascii")
+    via = (b"via", version + b" " + PSEUDONYM)
+    return Outgoing(scope.get("method", "GET"), target(scope), (*_unlooped(sent), via))
+
+
+def target(scope: Scope) -> bytes:
+    """Path and query in the visitor's own spelling."""
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope.get("query_string", b"")
+    return path + b"?" + query if query else path
+
+
+def _hop(scope: Scope, trusted: Networks) -> Hop:
+    peer = (scope.get("client") or ("", 0))[0]
+    secure = scope.get("scheme") in ("https", "wss")
+    port = (scope.get("server") or ("", None))[1] or (443 if secure else 80)
+    scheme = "https" if secure else "http"
+    return Hop(peer, scheme, port, peer_address(peer) in trusted)
+
+
+def _unlooped(headers: RawHeaders) -> RawHeaders:
+    if joined(headers, b"via").count(PSEUDONYM) >= _MOST_GUARDS:
+        raise UpstreamUnreachable("the upstream is this guard itself")
+    return headers
+
+
+async def fetch(upstream: Upstream, outgoing: Outgoing, receive: Receive) -> Incoming:
+    """Ask, with the visitor's body; ClientDisconnect when the visitor has left."""
+    visitor = Visitor(receive, _announces_body(outgoing.headers))
+    if visitor.sends_body:
+        outgoing = replace(outgoing, body=visitor.body())
+    return await unless(visitor.left(), upstream.fetch(outgoing))
+
+
+def _announces_body(headers: RawHeaders) -> bool:
+    length = first(headers, b"content-length")
+    chunked = first(headers, b"transfer-encoding") is not None
+    return chunked or (length is not None and length.strip(b"0") != b"")
+
+
+class Visitor:
+    """The other end of one request: its body, and the moment it leaves."""
+
+    def __init__(self, receive: Receive, sends_body: bool) -> None:
+        self.sends_body = sends_body
+        self._receive = receive
+        self._read = asyncio.Event()
+        if not sends_body:
+            self._read.set()
+
+    async def body(self) -> AsyncIterator[bytes]:
+        more = True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            more = message.get("more_body", False)
+            if message.get("body"):
+                yield message["body"]
+        self._read.set()
+
+    async def left(self) -> None:
+        # Until the body is read, its reader is the one to hear of the leaving.
+        await self._read.wait()
+        await gone(self._receive)
+
+
+async def gone(receive: Receive) -> None:
+    """Returns when the visitor has left; what it still sends is dropped."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def unless(event: Coroutine[Any, Any, None], work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work`, but ClientDisconnect as soon as `event` is over."""
+    task = asyncio.current_task()
+    assert task is not None
+    cancelling = task.cancelling()
+    watch = asyncio.get_running_loop().create_task(event)
+    ours = False
+
+    def interrupt(_: object) -> None:
+        nonlocal ours
+        ours = True
+        task.cancel()
+
+    watch.add_done_callback(interrupt)
+    try:
+        return await work
+    except asyncio.CancelledError:
+        if ours and task.uncancel() <= cancelling:
+            raise ClientDisconnect from None
+        raise
+    finally:
+        watch.remove_done_callback(interrupt)
+        watch.cancel()
+
+
+class Relayed:
+    """An ASGI app that gives one visitor the site's answer, and frees the connection
+    whatever happens. The site failing midway raises `UpstreamError`, for the visitor
+    must not take a part for the whole."""
+
+    def __init__(
+        self,
+        incoming: Incoming,
+        add: Collection[Header] = (),
+        drop: Container[bytes] = (),
+    ) -> None:
+        """`add` stands on own lines beside what the site sent; `drop` names, in lower
+        case, what of it goes first."""
+        self._incoming = incoming
+        kept = without(end_to_end(incoming.headers), _NOT_FOR_THE_VISITOR)
+        self.status = incoming.status
+        self.headers = (*(line for line in kept if line[0] not in drop), *add)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            if scope["method"] == "HEAD" or self.status in _BODILESS:
+                await self._send_head(send)
+                await send({"type": "http.response.body", "body": b""})
+            else:
+                await self._send_head(send)
+                await unless(gone(receive), self._send_body(send))
+        except OSError as error:
+            raise ClientDisconnect from error
+        finally:
+            await self._incoming.close()
+
+    async def _send_head(self, send: Send) -> None:
+        headers = self.headers
+        if self.status in _BODILESS:
+            # Servers count the bytes that a length promises, even where none may come.
+            headers = without(headers, {b"content-length"})
+        start = {"type": "http.response.start", "status": self.status}
+        await send({**start, "headers": list(headers)})
+
+    async def _send_body(self, send: Send) -> None:
+        async for chunk in self._incoming.stream():
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def read_whole(incoming: Incoming, limit: int) -> bytes | None:
+    """The body, and the connection freed; None if it is longer than `limit` bytes."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async for chunk in incoming.stream():
+            size += len(chunk)
+            if size > limit:
+                return None
+            parts.append(chunk)
+    finally:
+        await incoming.close()
+    return b"".join(parts)

@@ -1,0 +1,29 @@
+"""Both clients stand the same trials."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from guard.upstream.base import Upstream
+from guard.upstream.httpx_client import HttpxUpstream
+from guard.upstream.limits import DEFAULT, Limits
+
+Connect = Callable[..., Upstream]
+CLIENTS: dict[str, Callable[[str, Limits], Upstream]] = {"httpx": HttpxUpstream}
+
+
+@pytest.fixture(params=list(CLIENTS))
+async def connect(request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
+    """`connect(port)`: an Upstream that is closed when the test ends."""
+    opened: list[Upstream] = []
+
+    def connect(port: int = 0, limits: Limits = DEFAULT, url: str = "") -> Upstream:
+        make = CLIENTS[request.param]
+        opened.append(make(url or f"http://127.0.0.1:{port}", limits))
+        return opened[-1]
+
+    yield connect
+    for upstream in opened:
+        await upstream.close()
