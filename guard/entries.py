@@ -103,12 +103,12 @@ class ConditionEntry(Written):
         "a header, or a list of which every one is absent"
     )
     client: RangeList = optional("the visitor's address is in one of these ranges")
-    host: PatternList = optional("pattern found in the host name asked for")
-    path: PatternList = optional("pattern found in the decoded path")
-    user_agent: PatternList = optional("pattern found in the user agent")
     header: dict[HeaderName, PatternList] = optional(
         "header names, each with a pattern found in its value", min_length=1
     )
+    host: PatternList = optional("pattern found in the host name asked for")
+    path: PatternList = optional("pattern found in the decoded path")
+    user_agent: PatternList = optional("pattern found in the user agent")
     browser: Annotated[frozenset[str], Some] = optional(
         "the browser's name as `user-agents` has it, such as Firefox"
     )

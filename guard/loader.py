@@ -97,7 +97,7 @@ class Reading:
             self._note(document, number, entry)
         for number, rule in enumerate(checked.rules if checked else ()):
             line, _ = document.place(("rules", number))
-            self.rules.append(rule.rule(f"{document.file}:{line}"))
+            self.rules.append(rule.rule(f"{shown(here)}:{line}"))
         return checked
 
     def _checked(self, document: Document, shape: type[File]) -> File | None:
@@ -157,6 +157,11 @@ def listed(document: Document, key: str) -> tuple[Any, ...]:
 def imports(document: Document) -> tuple[str, ...]:
     value = document.data.get("import") if isinstance(document.data, dict) else None
     return tuple(name for name in several(value) if isinstance(name, str))
+
+
+def shown(path: Path) -> str:
+    """Shipped rules by their short name, wherever they are installed."""
+    return f"rules/{path.name}" if path.parent == rules_folder() else path.name
 
 
 def circle(path: Path, trail: tuple[Path, ...]) -> str:

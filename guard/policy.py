@@ -53,7 +53,7 @@ FAMILIES: Any = setting(
 
 
 class Rate(Written):
-    requests: Count = setting(1200, description="requests that a person may make")
+    requests: Count = setting(3000, description="requests that a visitor may make")
     seconds: Seconds = setting(60.0, gt=0, description="in this time, again and again")
 
 
@@ -160,7 +160,7 @@ class Scale:
         for family, cap in self.caps:
             if family in sums:
                 sums[family] = max(-cap, min(cap, sums[family]))
-        return sum(sums.values())
+        return sum(sums.values(), 0.0)
 
     def reached(self, score: float) -> tuple[Action, str]:
         """The hardest action that the score is enough for, and why."""
