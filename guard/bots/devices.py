@@ -1,0 +1,74 @@
+"""Which browser, system and kind of device a user agent describes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from user_agents import parse
+from user_agents.parsers import UserAgent
+
+from guard.facts import NO_DEVICE, Device
+
+CLAMP = 512  # characters parsed; the parser's time grows with them
+
+
+class Devices:
+    """Remembers `limit` descriptions. Parsing costs milliseconds, so only so many fresh
+    ones are made in a second: beyond that the answer is NO_DEVICE, counted in `skipped`
+    and not remembered. `clock` gives seconds and never goes back."""
+
+    def __init__(
+        self, limit: int, parses_per_second: float, clock: Callable[[], float]
+    ) -> None:
+        self._limit = limit
+        self._rate = parses_per_second
+        self._clock = clock
+        self._known: OrderedDict[str, Device] = OrderedDict()
+        self._budget = parses_per_second
+        self._filled = clock()
+        self.skipped = 0
+
+    def describe(self, user_agent: str) -> Device:
+        text = user_agent[:CLAMP]
+        if not text:
+            return NO_DEVICE
+        if text in self._known:
+            self._known.move_to_end(text)
+            return self._known[text]
+        if not self._affordable():
+            self.skipped += 1
+            return NO_DEVICE
+        self._known[text] = device = read_device(text)
+        if len(self._known) > self._limit:
+            self._known.popitem(last=False)
+        return device
+
+    def _affordable(self) -> bool:
+        now = self._clock()
+        earned = (now - self._filled) * self._rate
+        self._budget = min(self._rate, self._budget + earned)
+        self._filled = now
+        if self._budget < 1:
+            return False
+        self._budget -= 1
+        return True
+
+
+def read_device(user_agent: str) -> Device:
+    found = parse(user_agent)
+    version = found.browser.version
+    return Device(
+        browser=found.browser.family,
+        version=version[0] if version and isinstance(version[0], int) else 0,
+        os=found.os.family,
+        kind=kind(found),
+    )
+
+
+def kind(found: UserAgent) -> str:
+    if found.is_tablet:
+        return "tablet"
+    if found.is_mobile:
+        return "mobile"
+    return "pc" if found.is_pc else "other"
