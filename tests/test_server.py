@@ -76,3 +76,8 @@ async def test_many_requests_on_one_connection_are_no_bomb() -> None:
         answer = await ask(port, request * 5 + last)
 
     assert answer.count(b"HTTP/1.1 200 OK") == 6
+
+
+def test_answers_are_not_held_back_for_a_fuller_packet() -> None:
+    with bind(("127.0.0.1", 0), "--port") as listener:
+        assert listener.proto == socket.IPPROTO_TCP
