@@ -7,7 +7,8 @@ import hmac
 from collections.abc import Callable
 from ipaddress import IPv4Address
 
-from guard.facts import Address, Behaviour, Facts
+from guard.addresses import Address
+from guard.facts import Behaviour, Facts
 from guard.store.base import Pace, Store
 
 TRAPPED = 1

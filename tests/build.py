@@ -7,6 +7,8 @@ from ipaddress import ip_address
 from typing import Any
 
 from guard.facts import Bot, Facts, Identity, Purpose
+from guard.rules import Action
+from guard.verdict import Verdict
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 CHROME = (
@@ -44,3 +46,10 @@ def make_bot(name: str = "GPTBot", **changes: Any) -> Bot:
 def claims(bot: Bot, **changes: Any) -> Identity:
     """The Identity of a visitor who says it is `bot`."""
     return Identity(**{"purpose": bot.purpose, "bot": bot, **changes})
+
+
+def make_verdict(
+    action: Action = Action.ALLOW, facts: Facts | None = None, **changes: Any
+) -> Verdict:
+    values = {"facts": facts or make_facts(), "action": action, "score": 0.0}
+    return Verdict(**{**values, **changes})

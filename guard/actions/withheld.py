@@ -1,4 +1,4 @@
-"""What no crawler gets at all: files that may hold originals and cannot be repainted."""
+"""What no crawler gets at all: files that may hold originals, beyond repainting."""
 
 from __future__ import annotations
 

@@ -1,0 +1,183 @@
+"""The only place that builds parts: from a Policy to an ASGI app."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from guard.actions.allow import Allow
+from guard.actions.base import Handler
+from guard.actions.block import Block
+from guard.actions.tarpit import Tarpit
+from guard.actions.variant import Treatment, VariantHandler
+from guard.behaviour import Observer
+from guard.bots.catalog import Catalog
+from guard.bots.devices import Devices
+from guard.bots.networks import shipped_lists
+from guard.bots.verifier import Verifier
+from guard.endpoints.admin import admin_app
+from guard.errors import UsageError
+from guard.images.blobs import Blobs
+from guard.images.job import Studio
+from guard.images.limits import Limits as PictureLimits
+from guard.images.recipe import read_recipes
+from guard.images.variants import Variants
+from guard.images.worker import Workers, new_pool
+from guard.judge import Judge, Sources
+from guard.loader import rules_folder
+from guard.policy import Policy
+from guard.proxy import Proxy
+from guard.records.metrics import Metrics
+from guard.rules import Action
+from guard.store.base import Pace
+from guard.store.memory import MemoryStore
+from guard.upstream.base import Upstream
+from guard.upstream.httpx_client import HttpxUpstream
+from guard.upstream.limits import Limits
+from guard.upstream.measured import Measured
+from guard.upstream.websocket import WebSocketRelay
+
+SECRET_BYTES = 32
+KNOWN_DEVICES = 4096
+PARSES_PER_SECOND = 20.0  # of 1 to 3 ms each: a flood of new user agents costs 5 %
+
+
+class App:
+    """ASGI: who comes in by the socket `admin_port` is the artist, all others visit."""
+
+    def __init__(self, policy: Policy, catalog: Catalog, admin_port: int) -> None:
+        self._admin_port = admin_port
+        secret = read_secret(policy.state)
+        metrics = Metrics(CollectorRegistry())
+        self._store = MemoryStore(pace_of(policy))
+        self._upstream: Upstream = Measured(
+            HttpxUpstream(policy.upstream, limits_of(policy)),
+            metrics.upstream_answered,
+        )
+        self._variants = build_variants(policy, secret, metrics)
+        observer = Observer(self._store, pace_of(policy), policy.traps.found, secret)
+        self._proxy = Proxy(
+            Judge(policy, sources_of(catalog), observer, metrics, time.time),
+            handlers(policy, self._upstream, self._variants),
+            WebSocketRelay(
+                policy.upstream, policy.trusted_proxies, limits=limits_of(policy)
+            ),
+            metrics,
+        )
+        self._admin = admin_app(metrics.registry)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._door(scope)(scope, receive, send)
+
+    def _door(self, scope: Scope) -> ASGIApp:
+        is_admin = scope["type"] == "http" and scope["server"][1] == self._admin_port
+        return self._admin if is_admin else self._proxy
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while (message := await receive())["type"] != "lifespan.shutdown":
+            await send({"type": f"{message['type']}.complete"})
+        await self.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def close(self) -> None:
+        for part in (self._variants, self._upstream, self._store):
+            await part.close()
+
+
+def sources_of(catalog: Catalog) -> Sources:
+    devices = Devices(KNOWN_DEVICES, PARSES_PER_SECOND, time.monotonic)
+    return Sources(catalog, Verifier(shipped_lists(time.time())), devices)
+
+
+def pace_of(policy: Policy) -> Pace:
+    rate = policy.rate
+    return Pace(interval=rate.seconds / rate.requests, burst=rate.seconds)
+
+
+def limits_of(policy: Policy) -> Limits:
+    return Limits(connect=policy.timeouts.connect, read=policy.timeouts.read)
+
+
+def build_variants(policy: Policy, secret: bytes, metrics: Metrics) -> Variants:
+    images = policy.images
+    file = rules_folder() / "recipes.yaml"
+    limits = PictureLimits(
+        bytes=images.max_bytes, pixels=images.max_pixels, seconds=int(images.seconds)
+    )
+    return Variants(
+        read_recipes(file.read_text("utf-8"), str(file)),
+        Studio(secret, policy.site, policy.artist or policy.site),
+        Workers(partial(new_pool, limits=limits), images.workers),
+        Blobs(policy.state / "variants", images.store_bytes),
+        metrics.variant,
+        limits,
+    )
+
+
+def handlers(
+    policy: Policy, upstream: Upstream, variants: Variants
+) -> Mapping[Action, Handler]:
+    trusted, reserve = policy.trusted_proxies, policy.opt_out
+
+    def variant(recipe: str, pictures: bool, withhold: bool) -> VariantHandler:
+        treatment = Treatment(
+            recipe, reserve, pictures, withhold, policy.images.max_bytes
+        )
+        return VariantHandler(upstream, trusted, variants, treatment)
+
+    poison = f"poison-{policy.images.poison}"
+    return {
+        Action.ALLOW: Allow(upstream, trusted, reserve),
+        Action.PREVIEW: variant("preview", pictures=reserve, withhold=True),
+        Action.CLOAK: variant("cloak", pictures=reserve, withhold=False),
+        Action.POISON: variant(poison, pictures=False, withhold=True),
+        Action.TARPIT: Tarpit(asyncio.sleep),
+        Action.BLOCK: Block(),
+    }
+
+
+def read_secret(state: Path) -> bytes:
+    """The site's key, made at the first start; raises `UsageError`.
+
+    All lies and marks come from it: lose it, and old pictures cannot be traced.
+    """
+    file = state / "secret"
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            write_secret(file)
+        secret = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(
+            f"cannot keep the secret in {file}: {reason}; "
+            "set `state` to a folder that the guard may write to"
+        ) from error
+    if len(secret) != SECRET_BYTES:
+        raise UsageError(f"{file} is not a secret of {SECRET_BYTES} bytes")
+    return secret
+
+
+def write_secret(file: Path) -> None:
+    """Whole or not at all, and for the owner's eyes only."""
+    fresh = file.with_name(f"secret-{secrets.token_hex(8)}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(secrets.token_bytes(SECRET_BYTES))
+    try:
+        os.link(fresh, file)  # fails, unlike a rename, where another was faster
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()

@@ -1,0 +1,83 @@
+"""guard demo: a small portfolio of our own, and the guard in front of it."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from pathlib import Path
+
+import click
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from guard.app import App
+from guard.bots.catalog import shipped_catalog
+from guard.commands.options import port, posture
+from guard.commands.serve import address
+from guard.demo.site import build_site, site_app
+from guard.loader import default
+from guard.server import bind
+from guard.server import serve as run
+
+STATE = Path(tempfile.gettempdir()) / "atelier-guard-demo"
+TEXT = """
+The portfolio itself:   {site}
+What visitors get:      {public}
+Metrics:                {admin}/metrics
+
+Open the second in a browser: every picture is the original. Then ask as others do:
+
+  curl -s -o person.jpg -A '{browser}' \\
+       -H 'Accept: image/avif,image/webp,*/*' -H 'Accept-Language: en' {public}{work}
+  curl -s -o trainer.jpg -A 'GPTBot/1.3' {public}{work}
+  curl -s -o preview.jpg -A 'Twitterbot/1.0' {public}{work}
+
+Ctrl-C ends it all.
+"""
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+class Street:
+    """ASGI: the portfolio on its own port, the guard on all others."""
+
+    def __init__(self, site: ASGIApp, site_port: int, guard: App) -> None:
+        self._site = site
+        self._site_port = site_port
+        self._guard = guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_site = scope["type"] != "lifespan" and scope["server"][1] == self._site_port
+        await (self._site if is_site else self._guard)(scope, receive, send)
+
+
+@click.command()
+@posture
+@port("--site-port", "The portfolio's own port.", 8000)
+@port("--port", "The port where visitors come in.", 8080)
+@port("--admin-port", "The port where metrics are read.", 9101)
+def demo(posture: str | None, site_port: int, port: int, admin_port: int) -> None:
+    """Make a small portfolio, put the guard in front of it, and say where to look."""
+    flags = {"--site-port": site_port, "--port": port, "--admin-port": admin_port}
+    listeners = [bind(("127.0.0.1", n), flag) for flag, n in flags.items()]
+    bound = [listener.getsockname()[:2] for listener in listeners]
+    site, public, admin = map(address, bound)
+    click.echo("Painting the portfolio ...")
+    built = build_site(STATE / "site", public)
+    policy = default(
+        site="Studio Marlene",
+        upstream=site,
+        posture=posture or "balanced",
+        state=STATE,
+    )
+    catalog = shipped_catalog()
+    guard = App(policy, catalog, admin_port=bound[2][1])
+    click.echo(
+        TEXT.format(
+            site=site,
+            public=public,
+            admin=admin,
+            browser=BROWSER,
+            work=next(p for p in built.pictures if p.endswith(".jpg")),
+        )
+    )
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    run(Street(site_app(STATE / "site"), bound[0][1], guard), listeners)

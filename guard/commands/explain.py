@@ -1,0 +1,88 @@
+"""guard explain: what would happen to a visitor, and why, in words."""
+
+from __future__ import annotations
+
+import time
+from ipaddress import ip_address
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import click
+
+from guard.addresses import Address
+from guard.app import sources_of
+from guard.bots.catalog import shipped_catalog
+from guard.commands.options import policy_file, posture, read_policy
+from guard.errors import UsageError
+from guard.explanation import explain as explained
+from guard.facts import Facts, read_headers
+from guard.judge import identified
+from guard.paths import normal_path
+from guard.verdict import decide
+
+
+class Asked(NamedTuple):
+    """The request as the command line describes it."""
+
+    ua: str
+    header: tuple[str, ...]
+    ip: str
+    path: str
+    method: str
+    https: bool
+
+
+@click.command()
+@policy_file
+@posture
+@click.option("--ua", default="", metavar="TEXT", help="The User-Agent header.")
+@click.option("--header", "-H", multiple=True, metavar="'NAME: VALUE'")
+@click.option("--ip", default="192.0.2.1", show_default=True, help="Who asks.")
+@click.option("--path", default="/", show_default=True, help="What is asked for.")
+@click.option("--method", default="GET", show_default=True)
+@click.option("--https/--http", default=True, show_default=True)
+def explain(file: Path | None, posture: str | None, **asked: object) -> None:
+    """Say what would happen to a visitor under FILE (guard.yaml), and why."""
+    catalog = shipped_catalog()
+    policy = read_policy(file, catalog, posture=posture)
+    facts = facts_of(Asked(**asked))  # type: ignore[arg-type]  # click made them so
+    known = identified(facts, sources_of(catalog), policy.rules.needs_device)
+    click.echo(explained(decide(known, policy)))
+
+
+def facts_of(asked: Asked) -> Facts:
+    """Raises `UsageError`."""
+    lines = [header_of(line) for line in asked.header]
+    if asked.ua:
+        lines.insert(0, (b"user-agent", asked.ua.encode("latin-1", "replace")))
+    target = urlsplit(asked.path)
+    return Facts(
+        method=asked.method.upper(),
+        scheme="https" if asked.https else "http",
+        host=target.netloc,
+        path=normal_path(target.path.encode()),
+        query=target.query,
+        client=address_of(asked.ip),
+        headers=read_headers(lines),
+        time=time.time(),
+    )
+
+
+def header_of(line: str) -> tuple[bytes, bytes]:
+    name, colon, value = line.partition(":")
+    if not colon or not name.strip():
+        raise UsageError(f"--header wants 'NAME: VALUE', not {line!r}")
+    return (
+        name.strip().lower().encode("latin-1", "replace"),
+        value.strip().encode("latin-1", "replace"),
+    )
+
+
+def address_of(text: str) -> Address:
+    try:
+        return ip_address(text)
+    except ValueError:
+        raise UsageError(
+            f"--ip wants an address such as 192.0.2.1, not {text!r}"
+        ) from None

@@ -1,0 +1,69 @@
+"""guard serve: stands in front of the site."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from pathlib import Path
+
+import click
+
+from guard.app import App
+from guard.bots.catalog import Catalog, shipped_catalog
+from guard.commands.options import policy_file, port, posture, read_policy, upstream
+from guard.policy import Policy
+from guard.server import bind
+from guard.server import serve as run
+
+
+@click.command()
+@policy_file
+@upstream
+@posture
+@click.option("--host", help="The address where visitors come in.")
+@port("--port", "The port where visitors come in.")
+@port("--admin-port", "The port where metrics are read.")
+def serve(
+    file: Path | None,
+    upstream: str | None,
+    posture: str | None,
+    host: str | None,
+    port: int | None,
+    admin_port: int | None,
+) -> None:
+    """Stand in front of a site: as FILE says (guard.yaml), or of --upstream URL."""
+    catalog = shipped_catalog()
+    policy = read_policy(file, catalog, upstream=upstream, posture=posture)
+    listeners = listen(policy, host, port, admin_port)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    start(policy, catalog, listeners)
+
+
+def listen(
+    policy: Policy, host: str | None, port: int | None, admin_port: int | None
+) -> list[socket.socket]:
+    """The visitors' socket and the artist's; what is None is as the policy says."""
+    public, admin = policy.listen, policy.admin
+    ports = (
+        (public.port if port is None else port),
+        (admin.port if admin_port is None else admin_port),
+    )
+    return [
+        bind((host or public.host, ports[0]), "--port"),
+        bind((admin.host, ports[1]), "--admin-port"),
+    ]
+
+
+def start(policy: Policy, catalog: Catalog, listeners: list[socket.socket]) -> None:
+    public, admin = (listener.getsockname()[:2] for listener in listeners)
+    app = App(policy, catalog, admin_port=admin[1])
+    click.echo(f"In front of  {policy.upstream} (posture {policy.posture})")
+    click.echo(f"Visitors:    {address(public)}")
+    click.echo(f"Metrics:     {address(admin)}/metrics")
+    run(app, listeners)
+
+
+def address(bound: tuple[str, int]) -> str:
+    host, port = bound
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    return f"http://{shown}:{port}"

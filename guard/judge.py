@@ -1,0 +1,78 @@
+"""From a request to a Verdict: gathers the Facts, then lets `decide` decide."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from starlette.types import Scope
+
+from guard.behaviour import Observer
+from guard.bots.catalog import Catalog
+from guard.bots.devices import Devices
+from guard.bots.verifier import Verifier
+from guard.errors import StoreError
+from guard.facts import NO_DEVICE, NOTHING_SEEN, Behaviour, Facts, read_facts
+from guard.policy import Policy
+from guard.records.metrics import Metrics
+from guard.verdict import Verdict, decide
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is known of visitors before they come."""
+
+    catalog: Catalog
+    verifier: Verifier
+    devices: Devices
+
+
+class Judge:
+    """`clock` gives seconds since the epoch."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        sources: Sources,
+        observer: Observer,
+        metrics: Metrics,
+        clock: Callable[[], float],
+    ) -> None:
+        self._policy = policy
+        self._sources = sources
+        self._observer = observer
+        self._metrics = metrics
+        self._clock = clock
+
+    async def judge(self, scope: Scope) -> Verdict:
+        started = perf_counter()
+        asked = read_facts(scope, self._policy.trusted_proxies, self._clock())
+        facts = identified(asked, self._sources, self._policy.rules.needs_device)
+        facts = replace(facts, behaviour=await self._observe(facts))
+        verdict = decide(facts, self._policy)
+        self._metrics.judged(perf_counter() - started)
+        return verdict
+
+    async def _observe(self, facts: Facts) -> Behaviour:
+        """A Store that is gone must not close the site for people."""
+        try:
+            return await self._observer.observe(facts)
+        except StoreError as error:
+            log.warning("store failed: %s", error)
+            self._metrics.source_failed("store")
+            return NOTHING_SEEN
+
+
+def identified(facts: Facts, sources: Sources, needs_device: bool) -> Facts:
+    """The facts with who is asking; user agents are parsed only for rules that ask."""
+    identity = sources.catalog.identify(facts.user_agent)
+    device = NO_DEVICE
+    if needs_device:
+        device = sources.devices.describe(facts.user_agent)
+    if identity.bot:
+        identity = sources.verifier.verify(identity, facts.client)
+    return replace(facts, identity=identity, device=device)

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+
+from guard.actions.variant import HEAD, Treatment, VariantHandler, is_picture
+from guard.addresses import Networks
+from guard.errors import UpstreamUnreachable
+from guard.rules import Action
+from guard.verdict import Verdict
+from tests.build import claims, make_bot, make_facts, make_verdict
+from tests.fakes import (
+    Answer,
+    FakeIncoming,
+    FakeMaker,
+    FakeUpstream,
+    answer_of,
+    make_request,
+)
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(9000)
+ICON = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (32).to_bytes(4) * 2 + bytes(20)
+PAGE = ((b"content-type", b"text/html"),)
+POISON = Treatment(
+    "poison-decoy",
+    reserve_pages=True,
+    reserve_pictures=False,
+    withhold=True,
+    max_bytes=10**6,
+)
+
+
+def lies(**facts: Any) -> Verdict:
+    facts = {"headers": {}, "identity": claims(make_bot())} | facts
+    return make_verdict(Action.POISON, make_facts(**facts))
+
+
+@dataclass
+class Scene:
+    """One handler in front of one answer of the site."""
+
+    incoming: FakeIncoming = field(default_factory=lambda: FakeIncoming(JPEG))
+    treatment: Treatment = POISON
+    maker: FakeMaker = field(default_factory=FakeMaker)
+
+    def __post_init__(self) -> None:
+        self.upstream = FakeUpstream(self.incoming)
+
+    async def answer(
+        self, verdict: Verdict | None = None, request: Request | None = None
+    ) -> Answer:
+        request = request or make_request()
+        handler = VariantHandler(self.upstream, Networks(), self.maker, self.treatment)
+        app = await handler.respond(request, verdict or lies())
+        return await answer_of(app, request)
+
+
+async def test_a_picture_becomes_a_variant() -> None:
+    scene = Scene()
+
+    answer = await scene.answer()
+
+    assert (answer.status, answer.body) == (200, b"variant")
+    assert scene.maker.originals == [JPEG]
+    assert scene.incoming.closed
+
+
+async def test_a_variant_is_for_one_bot_and_one_work() -> None:
+    scene = Scene()
+
+    await scene.answer(lies(path="/art/harbour-480.webp"))
+
+    order = scene.maker.orders[0]
+    assert (order.recipe, order.work, order.bot) == (
+        "poison-decoy",
+        "/art/harbour",
+        "GPTBot",
+    )
+
+
+async def test_nothing_of_the_original_is_in_the_headers() -> None:
+    headers = (
+        (b"content-type", b"image/png"),
+        (b"etag", b'"original"'),
+        (b"last-modified", b"Sun, 01 Nov 2026 10:00:00 GMT"),
+        (b"content-md5", b"original"),
+        (b"cache-control", b"public, max-age=31536000"),
+        (b"link", b"</art/1.jpg>; rel=canonical"),
+        (b"server", b"nginx"),
+    )
+
+    answer = await Scene(FakeIncoming(JPEG, headers)).answer()
+
+    assert answer.headers == {
+        "server": "nginx",
+        "content-type": "image/jpeg",
+        "cache-control": "private, no-store",
+        "vary": "User-Agent",
+        "etag": '"variant"',
+        "accept-ranges": "bytes",
+        "content-length": "7",
+    }
+
+
+async def test_the_site_never_hears_of_conditions_or_ranges() -> None:
+    scene = Scene()
+    conditions = [(b"if-none-match", b'"1"'), (b"range", b"bytes=0-9")]
+    headers = [(b"host", b"a"), *conditions, (b"accept-encoding", b"br")]
+
+    await scene.answer(request=make_request(headers=headers, method="HEAD"))
+
+    asked = scene.upstream.asked[0]
+    assert asked.method == "GET"
+    assert {b"if-none-match", b"range"}.isdisjoint(dict(asked.headers))
+    assert dict(asked.headers)[b"accept-encoding"] == b"identity"
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (JPEG, b"application/octet-stream"),
+        (JPEG, b"text/html"),
+        (b"garbage", b"image/jpeg"),
+        (b"", b"image/x-of-tomorrow"),
+    ],
+)
+async def test_a_picture_is_known_by_bytes_or_by_type(
+    body: bytes, media_type: bytes
+) -> None:
+    incoming = FakeIncoming(body, ((b"content-type", media_type),))
+
+    assert (await Scene(incoming).answer()).body == b"variant"
+
+
+async def test_a_compressed_picture_is_known_by_its_type() -> None:
+    headers = ((b"content-type", b"image/jpeg"), (b"content-encoding", b"br"))
+    scene = Scene(FakeIncoming(JPEG, headers))
+
+    answer = await scene.answer()
+
+    assert answer.body == b"variant"
+    assert scene.maker.originals == [b""]
+
+
+@pytest.mark.parametrize("size", [10, HEAD, HEAD * 5])
+async def test_pages_are_relayed_whole(size: int) -> None:
+    page = b"<!doctype html>" + b"x" * size
+
+    answer = await Scene(FakeIncoming(page, PAGE)).answer()
+
+    assert answer.body == page
+    assert answer.headers["x-robots-tag"] == "noai, noimageai"
+
+
+async def test_icons_are_left_alone() -> None:
+    scene = Scene(FakeIncoming(ICON, ((b"content-type", b"image/png"),)))
+
+    assert (await scene.answer()).body == ICON
+
+
+async def test_a_file_that_may_hold_originals_is_withheld() -> None:
+    headers = ((b"content-type", b"application/zip"),)
+    scene = Scene(FakeIncoming(b"PK\x03\x04", headers))
+
+    assert (await scene.answer()).status == 403
+    assert scene.incoming.closed
+
+
+async def test_an_original_that_breaks_off_is_an_error_not_a_leak() -> None:
+    scene = Scene(FakeIncoming(JPEG, error=UpstreamUnreachable("reset")))
+
+    with pytest.raises(UpstreamUnreachable):
+        await scene.answer()
+
+    assert scene.incoming.closed
+
+
+async def test_a_truthful_variant_carries_the_reservation() -> None:
+    preview = Treatment("preview", True, True, True, 10**6)
+
+    answer = await Scene(treatment=preview).answer()
+
+    assert answer.headers["x-robots-tag"] == "noai, noimageai"
+
+
+async def test_of_a_huge_picture_only_the_head_is_read() -> None:
+    scene = Scene(treatment=Treatment("preview", True, True, True, max_bytes=5000))
+
+    await scene.answer()
+
+    assert len(scene.maker.originals[0]) < len(JPEG)
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "text/plain", "text/css"])
+@pytest.mark.parametrize("head", [b"BMW is a car", b"<!-- a page --><svg>"])
+def test_a_text_that_begins_like_a_picture_is_a_text(
+    head: bytes, media_type: str
+) -> None:
+    assert not is_picture(head, media_type)

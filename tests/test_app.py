@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+
+from guard.app import SECRET_BYTES, App, pace_of, read_secret
+from guard.bots.catalog import shipped_catalog
+from guard.errors import UsageError
+from guard.loader import default
+from tests.build import BROWSER_HEADERS
+from tests.servers import free_port, serve
+
+
+def make_app(state: Path, upstream: str = "http://127.0.0.1:9", **settings: Any) -> App:
+    policy = default(upstream=upstream, state=str(state), **settings)
+    return App(policy, shipped_catalog(), admin_port=1)
+
+
+async def test_visitors_get_the_site_and_not_the_metrics(tmp_path: Path) -> None:
+    async with serve(PlainTextResponse("the site")) as port:
+        app = make_app(tmp_path, f"http://127.0.0.1:{port}")
+        async with serve(app) as public, httpx.AsyncClient() as person:
+            url = f"http://127.0.0.1:{public}/metrics"
+            answer = await person.get(url, headers=BROWSER_HEADERS)
+        await app.close()
+
+    assert answer.text == "the site"
+
+
+async def test_the_admin_port_shows_metrics(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    transport = httpx.ASGITransport(app)
+
+    async with httpx.AsyncClient(transport=transport) as artist:
+        answer = await artist.get("http://guard:1/metrics")
+    await app.close()
+
+    assert "guard_build_info{" in answer.text
+
+
+async def test_a_site_that_is_down_is_a_clean_502(tmp_path: Path) -> None:
+    app = make_app(tmp_path, f"http://127.0.0.1:{free_port()}")
+
+    async with serve(app) as public, httpx.AsyncClient() as person:
+        url = f"http://127.0.0.1:{public}/"
+        answer = await person.get(url, headers=BROWSER_HEADERS)
+    await app.close()
+
+    assert (answer.status_code, "cannot be reached" in answer.text) == (502, True)
+
+
+async def test_lifespan_is_answered_and_ends_every_part(tmp_path: Path) -> None:
+    said = iter(({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}))
+    heard: list[str] = []
+
+    async def receive() -> Any:
+        return next(said)
+
+    async def send(message: Any) -> None:
+        heard.append(message["type"])
+
+    await make_app(tmp_path)({"type": "lifespan"}, receive, send)
+
+    assert heard == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    first, second = read_secret(tmp_path), read_secret(tmp_path)
+
+    assert (first, len(first)) == (second, SECRET_BYTES)
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_damaged_secret_is_not_replaced_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"short")
+
+    with pytest.raises(UsageError, match="not a secret"):
+        read_secret(tmp_path)
+
+
+def test_a_state_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(UsageError, match="set `state`"):
+        read_secret(tmp_path / "file" / "state")
+
+
+def test_the_rate_is_a_pace_with_a_burst() -> None:
+    pace = pace_of(default(rate={"requests": 120, "seconds": 60}))
+
+    assert (pace.interval, pace.burst) == (0.5, 60)

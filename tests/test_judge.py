@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from guard.app import sources_of
+from guard.behaviour import Observer
+from guard.bots.catalog import Catalog, shipped_catalog
+from guard.errors import StoreError
+from guard.judge import Judge, Sources, identified
+from guard.loader import default, load_text
+from guard.policy import Policy
+from guard.records.metrics import Metrics
+from guard.rules import Action
+from guard.store.base import Pace, Seen
+from guard.store.memory import MemoryStore
+from tests.build import FIREFOX, make_facts
+from tests.fakes import make_request
+
+PACE = Pace(interval=1.0, burst=60.0)
+
+
+class BrokenStore(MemoryStore):
+    async def observe(self, visitor: bytes, marks: int, now: float) -> Seen:
+        raise StoreError("connection refused")
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return shipped_catalog()
+
+
+def make_judge(
+    catalog: Catalog, policy: Policy | None = None, store: MemoryStore | None = None
+) -> tuple[Judge, Metrics]:
+    policy = policy or default()
+    store = MemoryStore(PACE) if store is None else store
+    metrics = Metrics(CollectorRegistry())
+    observer = Observer(store, PACE, policy.traps.found, b"s" * 32)
+    judge = Judge(policy, sources_of(catalog), observer, metrics, lambda: 1000.0)
+    return judge, metrics
+
+
+def scope_of(user_agent: str, **changes: Any) -> Any:
+    headers = [
+        (b"host", b"art.example"),
+        (b"user-agent", user_agent.encode()),
+        (b"accept", b"image/webp,*/*"),
+        (b"accept-language", b"en"),
+        (b"accept-encoding", b"gzip, deflate"),
+    ]
+    return make_request(headers=headers, **changes).scope
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "action"),
+    [
+        (FIREFOX, Action.ALLOW),
+        ("GPTBot/1.3", Action.POISON),
+        ("Twitterbot/1.0", Action.PREVIEW),
+        ("curl/8.5.0", Action.POISON),
+        ("Nobody Knows This One", Action.POISON),
+        ("", Action.POISON),
+    ],
+)
+async def test_judge_tells_people_from_bots(
+    catalog: Catalog, user_agent: str, action: Action
+) -> None:
+    judge, _ = make_judge(catalog)
+
+    assert (await judge.judge(scope_of(user_agent))).action is action
+
+
+async def test_a_store_that_is_gone_keeps_nobody_out(catalog: Catalog) -> None:
+    judge, metrics = make_judge(catalog, store=BrokenStore(PACE))
+
+    verdict = await judge.judge(scope_of(FIREFOX))
+
+    failed = metrics.registry.get_sample_value(
+        "guard_source_failures_total", {"source": "store"}
+    )
+    assert (verdict.action, failed) == (Action.ALLOW, 1)
+
+
+async def test_who_walks_into_a_trap_sinks_in_the_tarpit(catalog: Catalog) -> None:
+    policy = load_text('traps: ["^/for-robots/"]')
+    judge, _ = make_judge(catalog, policy)
+
+    await judge.judge(scope_of(FIREFOX, path="/for-robots/"))
+
+    assert (await judge.judge(scope_of(FIREFOX))).action is Action.TARPIT
+
+
+@pytest.mark.parametrize("needed", [True, False])
+def test_a_user_agent_is_parsed_only_for_rules_that_ask(
+    catalog: Catalog, needed: bool
+) -> None:
+    sources: Sources = sources_of(catalog)
+
+    facts = identified(make_facts(), sources, needs_device=needed)
+
+    assert bool(facts.device.browser) is needed
