@@ -1,0 +1,1 @@
+"""The paintings, one file per gallery; each function is one work."""
