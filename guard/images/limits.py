@@ -15,7 +15,7 @@ class Limits:
     pixels: int = 50_000_000
     frames: int = 24
     memory: int = 1_500_000_000
-    seconds: int = 5
+    seconds: float = 5.0
     waiting: int = 64
     hot: int = 64_000_000
 

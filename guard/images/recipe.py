@@ -61,11 +61,13 @@ def read_recipes(text: str, file: str = "recipes.yaml") -> Mapping[str, Recipe]:
     """Raises PolicyError with every problem at once."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = Problem(file, line, column, f"not YAML: {error.problem}")
-        raise PolicyError((problem,)) from error
+        what = str(error).partition("\n")[0]
+        raise PolicyError(
+            (Problem(file, line, column, f"not YAML: {what}"),)
+        ) from error
     reader = _Reader(file)
     recipes = {recipe.name: recipe for recipe in reader.recipes(root)}
     if reader.problems:
@@ -82,21 +84,26 @@ class _Reader:
 
     def recipes(self, root: yaml.Node | None) -> Iterator[Recipe]:
         for key, node in self._pairs(root, "recipes by name"):
-            fields = dict(self._pairs(node, "`version` and `steps`"))
-            steps = tuple(self._steps(fields.pop("steps", node)))
-            version = self._version(fields.pop("version", node))
+            if isinstance(node, yaml.SequenceNode):  # steps alone
+                yield Recipe(key, tuple(self._steps(node)))
+                continue
+            fields = dict(
+                self._pairs(node, "a list of steps, or `version` and `steps`")
+            )
+            steps = tuple(self._steps(fields.pop("steps", None)))
+            version = self._version(fields.pop("version", None))
             for name, odd in fields.items():
                 self._problem(odd, f"unknown key {name!r}", "version, steps")
             yield Recipe(key, steps, version)
 
-    def _version(self, node: yaml.Node) -> int:
-        value = self._value(node) if isinstance(node, yaml.ScalarNode) else 1
+    def _version(self, node: yaml.Node | None) -> int:
+        value = self._value(node) if node else 1
         if isinstance(value, int):
             return value
         self._problem(node, "`version` must be a whole number")
         return 1
 
-    def _steps(self, node: yaml.Node) -> Iterator[Step]:
+    def _steps(self, node: yaml.Node | None) -> Iterator[Step]:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             self._problem(node, "`steps` must be a list of steps")
             return

@@ -113,14 +113,14 @@ def _leave_with_the_guard() -> None:
         os._exit(1)
 
 
-def _allow(seconds: int) -> None:
+def _allow(seconds: float) -> None:
     """0 for no limit. Past it an error is raised, or, in a decoder's loop, a kill."""
-    if resource is None:
-        return
+    if resource is None or signal.getsignal(signal.SIGVTALRM) is not _too_slow:
+        return  # no process of ours
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    end = int(used.ru_utime + used.ru_stime) + 2 * seconds + 1
+    end = int(used.ru_utime + used.ru_stime + 2 * seconds) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (end if seconds else hard, hard))
 
 

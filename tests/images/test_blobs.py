@@ -1,0 +1,95 @@
+"""Files of variants: whole, bounded, and there again after a restart."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from guard.images.blobs import Blobs
+from guard.images.job import Variant, variant_of
+
+
+def _variant(size: int = 1000, fill: bytes = b"x") -> Variant:
+    return variant_of(fill * size, "image/png", 4, 3)
+
+
+def _key(number: int) -> str:
+    return f"{number:064x}"[::-1]
+
+
+def test_what_was_put_comes_back(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 10_000)
+    blobs.put(_key(1), _variant())
+    assert blobs.get(_key(1)) == _variant()
+    assert blobs.get(_key(2)) is None
+
+
+def test_a_restart_keeps_everything(tmp_path: Path) -> None:
+    before = Blobs(tmp_path, 10_000)
+    before.put(_key(1), _variant())
+    after = Blobs(tmp_path, 10_000)
+    assert after.get(_key(1)) == _variant()
+    assert after.total == before.total
+
+
+def test_the_oldest_use_goes_first(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 3_500)
+    for number in range(3):
+        blobs.put(_key(number), _variant())
+    blobs.get(_key(0))
+    blobs.put(_key(3), _variant())
+    assert blobs.get(_key(0)) is not None
+    assert blobs.get(_key(1)) is None
+    assert blobs.total <= 3_500
+
+
+def test_a_smaller_bound_after_a_restart_is_kept(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 10_000)
+    for number in range(4):
+        blobs.put(_key(number), _variant())
+    assert Blobs(tmp_path, 2_500).total <= 2_500
+    assert len(list(tmp_path.glob("??/*"))) == 2
+
+
+def test_what_exceeds_the_bound_alone_is_not_written(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 500)
+    blobs.put(_key(1), _variant())
+    assert blobs.total == 0
+
+
+def test_a_spoilt_file_is_no_variant(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 10_000)
+    blobs.put(_key(1), _variant())
+    path = next(tmp_path.glob("??/*"))
+    path.write_bytes(path.read_bytes()[:-1])
+    assert blobs.get(_key(1)) is None
+    assert not path.exists()
+
+
+def test_a_file_that_another_process_removed_is_forgotten(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 10_000)
+    blobs.put(_key(1), _variant())
+    next(tmp_path.glob("??/*")).unlink()
+    assert blobs.get(_key(1)) is None
+    assert blobs.total == 0
+
+
+def test_a_file_of_another_process_is_found(tmp_path: Path) -> None:
+    mine, other = Blobs(tmp_path, 10_000), Blobs(tmp_path, 10_000)
+    other.put(_key(1), _variant())
+    assert mine.get(_key(1)) == _variant()
+
+
+def test_a_disk_that_cannot_be_written_loses_only_the_file(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 10_000)
+    (tmp_path / _key(1)[:2]).write_text("in the way")
+    blobs.put(_key(1), _variant())
+    assert blobs.get(_key(1)) is None
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 10_000)
+    place = tmp_path / _key(1)[:2] / _key(1)[2:]
+    os.makedirs(place)  # a folder cannot be replaced by a file
+    blobs.put(_key(1), _variant())
+    assert list(place.parent.iterdir()) == [place]

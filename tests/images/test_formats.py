@@ -1,0 +1,169 @@
+"""Shapes are read from headers of every format, and any bytes give an answer."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guard.images.formats import (
+    Shape,
+    format_of,
+    is_small,
+    measure,
+    media_type_of,
+    written,
+)
+from tests.images.pictures import animated, encoded, photo
+
+
+@pytest.mark.parametrize(
+    "format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP"]
+)
+def test_size_is_read_from_the_header(format: str) -> None:
+    data = encoded(format, photo(321, 123))
+    assert measure(data) == Shape(format.lower(), 321, 123)
+
+
+@pytest.mark.parametrize(
+    ("format", "settings"),
+    [
+        ("JPEG", {"progressive": True}),
+        ("WEBP", {"lossless": True}),
+        ("WEBP", {"exact": True}),
+    ],
+)
+def test_size_is_read_from_other_kinds_of(
+    format: str, settings: dict[str, bool]
+) -> None:
+    shape = measure(encoded(format, photo(321, 123), **settings))
+    assert shape == Shape(format.lower(), 321, 123)
+
+
+@pytest.mark.parametrize("format", ["GIF", "PNG", "WEBP"])
+def test_frames_are_counted(format: str) -> None:
+    assert measure(animated(format, 4)) == Shape(format.lower(), 160, 120, 4)
+
+
+def test_avif_sequence_has_more_than_one_frame() -> None:
+    shape = measure(animated("AVIF", 3))
+    assert shape is not None
+    assert shape.frames > 1
+
+
+def test_large_exif_before_the_frame_header_is_skipped() -> None:
+    data = encoded("JPEG", photo(321, 123))
+    exif = b"\xff\xe1" + struct.pack(">H", 60_002) + b"\xff\xc0" * 30_000
+    assert measure(data[:2] + exif + data[2:]) == Shape("jpeg", 321, 123)
+
+
+def test_largest_icon_counts() -> None:
+    head = b"\0\0\1\0" + struct.pack("<H", 2)
+    entries = bytes([16, 16]) + bytes(14) + bytes([0, 0]) + bytes(14)
+    assert measure(head + entries) == Shape("ico", 256, 256)
+
+
+@pytest.mark.parametrize(
+    ("data", "shape"),
+    [
+        (b"8BPS\0\1" + bytes(6) + struct.pack(">HII", 3, 50, 70), Shape("psd", 70, 50)),
+        (b"BM" + bytes(12) + struct.pack("<Iii", 40, 70, -50), Shape("bmp", 70, 50)),
+        (b"BM" + bytes(12) + struct.pack("<IHH", 12, 70, 50), Shape("bmp", 70, 50)),
+        # a jxl codestream: sides in eights; square by ratio; both sides told
+        (
+            b"\xff\x0a" + (1 | 9 << 1 | 1 << 6).to_bytes(4, "little"),
+            Shape("jxl", 80, 80),
+        ),
+        (
+            b"\xff\x0a" + (99 << 3 | 79 << 17).to_bytes(6, "little"),
+            Shape("jxl", 80, 100),
+        ),
+    ],
+)
+def test_size_of_formats_that_pillow_cannot_write(data: bytes, shape: Shape) -> None:
+    assert measure(data) == shape
+
+
+def _box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def test_size_of_heic_is_its_largest_property() -> None:
+    sizes = [_box(b"ispe", struct.pack(">III", 0, w, h)) for w, h in ((90, 60), (9, 6))]
+    properties = _box(b"iprp", _box(b"ipco", b"".join(sizes)))
+    data = _box(b"ftyp", b"heic\0\0\0\0mif1") + _box(b"meta", bytes(4) + properties)
+    assert measure(data) == Shape("heic", 90, 60)
+
+
+def test_size_of_boxed_jxl() -> None:
+    stream = b"\xff\x0a" + (1 | 9 << 1 | 1 << 6).to_bytes(4, "little")
+    head = b"\0\0\0\x0cJXL \r\n\x87\n"
+    assert measure(head + _box(b"jxlc", stream)) == Shape("jxl", 80, 80)
+    assert measure(head + _box(b"jxlp", bytes(4) + stream)) == Shape("jxl", 80, 80)
+    assert measure(head + _box(b"free", b"")) == Shape("jxl", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ('<svg width="20" height="31px">', (20, 31)),
+        ('<?xml version="1.0"?><!-- x --><svg viewBox="0 0 20.4 40"/>', (20, 40)),
+        ('\ufeff<svg viewBox="0,0,9,8">', (9, 8)),
+        ('<svg width="100%" viewBox="0 0 9 8">', (9, 8)),
+        ("<svg>", (0, 0)),
+        ('<svg viewBox="a b c d">', (0, 0)),
+        ('<svg viewBox="0 0 -3 nan">', (0, 0)),
+    ],
+)
+def test_svg_tells_its_size(text: str, size: tuple[int, int]) -> None:
+    assert measure(text.encode()) == Shape("svg", *size)
+
+
+def test_html_that_holds_an_svg_is_no_picture() -> None:
+    assert measure(b"<html><svg width='1' height='1'></svg>") is None
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_give_an_answer(data: bytes) -> None:
+    measure(data)
+
+
+_HEADS = [
+    b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\0\0\0\0WEBPVP8X", b"BM",
+    b"\0\0\0\x20ftypavif", b"\0\0\0\x20ftypheic", b"\xff\x0a", b"II*\0\x08\0\0\0",
+    b"MM\0*\0\0\0\x08", b"8BPS", b"\0\0\1\0", b"<svg ",
+]  # fmt: skip
+
+
+@given(st.sampled_from(_HEADS), st.binary(max_size=400))
+def test_any_bytes_behind_a_right_head_give_a_shape(head: bytes, rest: bytes) -> None:
+    shape = measure(head + rest)
+    assert shape is None or shape.width * shape.height >= 0
+
+
+@given(st.sampled_from(["JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF"]), st.data())
+def test_a_picture_cut_or_spoilt_anywhere_gives_an_answer(
+    format: str, data: st.DataObject
+) -> None:
+    whole = bytearray(encoded(format, photo(40, 30)))
+    at = data.draw(st.integers(4, len(whole) - 1))
+    whole[at] ^= data.draw(st.integers(1, 255))
+    measure(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
+
+
+def test_only_what_is_known_to_be_tiny_is_small() -> None:
+    assert is_small(Shape("png", 95, 32))
+    assert not is_small(Shape("png", 96, 1))
+    assert not is_small(Shape("png", 0, 0))
+
+
+def test_declared_types_are_known_by_all_their_names() -> None:
+    assert format_of("image/JPG; charset=x") == "jpeg"
+    assert format_of("text/html") == ""
+
+
+def test_formats_that_cannot_be_written_become_jpeg() -> None:
+    assert media_type_of(written("heic")) == "image/jpeg"
+    assert media_type_of(written("avif")) == "image/avif"

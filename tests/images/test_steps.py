@@ -1,0 +1,61 @@
+"""Each step does what its name says."""
+
+from __future__ import annotations
+
+from guard.images.formats import Shape, measure
+from guard.images.make import make
+from guard.images.recipe import OPTIONS, Recipe, Step
+from guard.images.steps import STEPS
+from guard.images.trace import key_of, label_of, score
+from tests.images.pictures import STUDIO, animated, encoded, job, opened, photo, psnr
+
+
+def test_every_step_that_can_be_written_can_be_done() -> None:
+    assert {*STEPS, "encode"} == set(OPTIONS)
+
+
+def test_fit_shrinks_but_never_enlarges() -> None:
+    recipe = Recipe(
+        "r", (Step("decode"), Step("fit", (("longest", 200),)), Step("encode"))
+    )
+    sizes = [
+        make(job(data=encoded("JPEG", photo(*size)), recipe=recipe))
+        for size in ((640, 320), (100, 80))
+    ]
+    assert [(v.width, v.height) for v in sizes] == [(200, 100), (100, 80)]
+
+
+def test_a_cloak_is_the_work_itself_marked() -> None:
+    data = encoded("PNG", photo(640, 480))
+    steps = "decode", "fit", "trace", "metadata", "encode"
+    shape = Shape("png", 640, 480)
+    cloak = opened(make(job(*steps, data=data, shape=shape)).body)
+    label = label_of(STUDIO.site, "GPTBot", STUDIO.epoch)
+    assert psnr(cloak, photo(640, 480)) > 38
+    assert score(cloak, key_of(STUDIO.secret, label)) > 10
+
+
+def test_metadata_names_the_term_of_the_recipe() -> None:
+    mining = Step("metadata", (("mining", "DMI-PROHIBITED"),))
+    recipe = Recipe("r", (Step("decode"), mining, Step("encode")))
+    body = make(job(data=encoded("JPEG"), recipe=recipe)).body
+    assert b"/DMI-PROHIBITED<" in body
+    assert b"Marlene" in body
+
+
+def test_shift_has_the_size_of_the_original() -> None:
+    data = encoded("WEBP", photo(300, 200))
+    steps = "decode", "shift", "stretch", "encode"
+    variant = make(job(*steps, data=data, shape=measure(data)))
+    assert (variant.width, variant.height) == (300, 200)
+
+
+def test_a_preview_of_a_moving_picture_moves() -> None:
+    data = animated("GIF", 4)
+    variant = make(job("decode", "fit", "encode", data=data, shape=measure(data)))
+    assert opened(variant.body).n_frames == 4  # type: ignore[attr-defined]
+
+
+def test_bytes_come_near_the_weight_of_the_original() -> None:
+    variant = make(job("decoy", "stretch", "encode", weight=30_000))
+    assert 0.7 < len(variant.body) / 30_000 < 1.3

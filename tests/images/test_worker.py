@@ -1,0 +1,93 @@
+"""Workers: the guilty fail, the innocent are served, and the pool lives on."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from guard.errors import PictureError
+from guard.images.job import Order
+from guard.images.limits import LIMITS
+from guard.images.worker import Workers, new_pool, run
+from tests.images.pictures import encoded, job
+
+
+class _Killer(str):
+    """Ends whatever process unpickles it."""
+
+    def __reduce__(self) -> Any:
+        return os._exit, (1,)
+
+
+class _Breaking(Executor):
+    """A pool that breaks at the first job, once."""
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    def submit(self, *_: Any) -> Future[Any]:  # type: ignore[override]
+        future: Future[Any] = Future()
+        future.set_exception(BrokenProcessPool())
+        return future
+
+    def shutdown(self, *_: Any, **__: Any) -> None:
+        self.closed = True
+
+
+async def test_a_job_is_done_in_another_process() -> None:
+    workers = Workers(lambda processes: new_pool(processes, LIMITS))
+    try:
+        variant = await workers.make(job("decoy", "stretch", "encode"))
+        assert variant.width == 320
+        with pytest.raises(PictureError):
+            await workers.make(job("decode", "encode", data=b"\xff\xd8\xffjunk"))
+        with pytest.raises(PictureError, match="killed its process twice"):
+            await workers.make(job("decoy", "encode", order=Order("r", _Killer("w"))))
+        assert await workers.make(job("decoy", "stretch", "encode")) == variant
+    finally:
+        await workers.close()
+
+
+async def test_time_is_limited() -> None:
+    limits = replace(LIMITS, seconds=0.01)
+    workers = Workers(lambda processes: new_pool(processes, limits))
+    try:
+        with pytest.raises(PictureError, match="takes too long"):
+            await workers.make(job("decoy", "stretch", "encode", limits=limits))
+    finally:
+        await workers.close()
+
+
+async def test_memory_is_limited() -> None:
+    limits = replace(LIMITS, memory=450_000_000)
+    large = encoded("PNG", size_of_a_bomb())
+    workers = Workers(lambda processes: new_pool(processes, limits))
+    try:
+        with pytest.raises(PictureError):
+            await workers.make(job("decode", "encode", data=large, limits=limits))
+    finally:
+        await workers.close()
+
+
+def size_of_a_bomb() -> Any:
+    from PIL import Image
+
+    return Image.new("L", (9_900, 5_000))
+
+
+async def test_an_innocent_job_in_a_broken_pool_is_served_by_a_new_one() -> None:
+    pools: list[Executor] = [ThreadPoolExecutor(1), ThreadPoolExecutor(1), _Breaking()]
+    broken = pools[-1]
+    workers = Workers(lambda processes: pools.pop())
+    variant = await workers.make(job("decoy", "stretch", "encode"))
+    assert (variant.width, broken.closed) == (320, True)  # type: ignore[attr-defined]
+    await workers.close()
+
+
+def test_outside_a_worker_no_limit_is_set() -> None:
+    assert run(job("decoy", "stretch", "encode")).width == 320
