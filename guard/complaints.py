@@ -10,9 +10,27 @@ from pydantic.fields import FieldInfo
 
 from guard.document import Document, Keys
 from guard.errors import Problem
-from guard.written import nearest
+from guard.written import nearest, shown
 
-SHOWN = 60  # characters of a wrong value
+# Where pydantic speaks of Python, by its names of errors.
+MUST = {
+    "model_type": "must be a mapping",
+    "dict_type": "must be a mapping",
+    "tuple_type": "must be a list",
+    "frozen_set_type": "must be a list",
+    "too_short": "must have something in it",
+    "string_too_short": "must have something in it",
+    "string_type": "must be a text",
+    "string_pattern_mismatch": "must have the right form",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a number",
+    "int_parsing": "must be a number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "path_type": "must be a text",
+}
 
 
 def problems(
@@ -35,21 +53,9 @@ def words(error: Any, shape: type[BaseModel]) -> tuple[str, str]:
             return f"the key {last!r} is missing", described(shape, keys)
         case "written":
             return error["msg"], error["ctx"]["hint"] or described(shape, keys)
-        case _:
-            wrong = error["msg"].replace("Input should", "must")
-            return f"{wrong}, not {shown(error['input'])}", described(shape, keys)
-
-
-def shown(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case dict():
-            return "a mapping"
-        case list() | tuple():
-            return "a list"
-    text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+        case kind:
+            must = MUST.get(kind) or error["msg"].replace("Input should", "must")
+            return f"{must}, not {shown(error['input'])}", described(shape, keys)
 
 
 def described(shape: type[BaseModel], keys: Keys) -> str:

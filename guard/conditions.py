@@ -53,7 +53,9 @@ class MissingHeader:
         return facts.headers.keys().isdisjoint(self.names)
 
     def __str__(self) -> str:
-        return f"header {' and '.join(self.names)} missing"
+        if len(self.names) == 1:
+            return f"header {self.names[0]} is missing"
+        return f"headers {' and '.join(self.names)} are missing"
 
 
 @dataclass(frozen=True, slots=True)

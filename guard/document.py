@@ -52,16 +52,18 @@ class Document:
 
 def read_document(text: str, file: str = "policy") -> Document:
     """Raises PolicyError where the text is no YAML at all, or more than we take."""
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if len(text) > MAX_BYTES:
         raise refused(file, (1, 1), f"larger than {MAX_BYTES:,} bytes")
     try:
         return Reader(text, file).document()
     except yaml.MarkedYAMLError as error:
         place = position(error.problem_mark or error.context_mark)
-        hint = "indent with spaces, never with tabs" if "\t" in str(error) else ""
+        tabbed = "\t" in "".join(text.splitlines()[place[0] - 1 : place[0]])
+        hint = "indent with spaces, never with tabs" if tabbed else ""
         raise refused(file, place, f"not YAML: {error.problem}", hint) from None
-    except yaml.YAMLError as error:
-        raise refused(file, (1, 1), f"not YAML: {error}") from None
+    except (yaml.YAMLError, UnicodeError) as error:
+        reason = str(error).partition("\n")[0]
+        raise refused(file, (1, 1), f"not YAML: {reason}") from None
 
 
 def refused(file: str, place: Place, message: str, hint: str = "") -> PolicyError:

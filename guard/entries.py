@@ -20,7 +20,7 @@ from guard.conditions import Condition
 from guard.facts import Purpose, Verified
 from guard.patterns import Patterns
 from guard.rules import Action, Rule
-from guard.written import PatternList, RangeList, Some, nearest, wrong
+from guard.written import PatternList, RangeList, Some, nearest, shown, wrong
 
 SCHEMES = ("http", "https")
 DEVICES = ("pc", "mobile", "tablet", "other")
@@ -38,7 +38,7 @@ def one_of(kind: str, words: Iterable[str]) -> BeforeValidator:
 
     def check(value: Any) -> Any:
         if value not in known:
-            raise wrong(f"unknown {kind} {value!r}", nearest(str(value), known))
+            raise wrong(f"unknown {kind} {shown(value)}", nearest(str(value), known))
         return value
 
     return BeforeValidator(check)
@@ -48,7 +48,7 @@ def known_bot(name: str, info: ValidationInfo) -> str:
     """The catalog's names come with the validation; without them every name is good."""
     bots: frozenset[str] | None = (info.context or {}).get("bots")
     if bots is not None and name not in bots:
-        raise wrong(f"unknown bot {name!r}", nearest(name, bots))
+        raise wrong(f"unknown bot {shown(name)}", nearest(name, bots))
     return name
 
 
@@ -60,7 +60,7 @@ def possible(value: Any) -> Any:
 
 ActionName = Annotated[Action, one_of("action", Action), BeforeValidator(possible)]
 ThresholdName = Annotated[
-    Action, one_of("action", set(Action) - {Action.ALLOW}), BeforeValidator(possible)
+    Action, one_of("threshold", set(Action) - {Action.ALLOW}), BeforeValidator(possible)
 ]
 PurposeName = Annotated[Purpose, one_of("purpose", Purpose)]
 VerifiedName = Annotated[Verified, one_of("state of a claim", Verified)]
@@ -170,10 +170,10 @@ MAKERS: dict[str, Maker] = {
     "method": one(conditions.Method),
     "missing_header": missing,
     "client": one(conditions.Client),
+    "header": headers,
     "host": one(conditions.Host),
     "path": one(conditions.Path),
     "user_agent": one(conditions.UserAgent),
-    "header": headers,
     "browser": device("browser"),
     "os": device("os"),
     "device": device("kind"),

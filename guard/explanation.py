@@ -58,7 +58,7 @@ def sums(verdict: Verdict) -> str:
         for family, cap in scale.caps
         if abs(sum(r.weight for r in verdict.rules if r.family == family)) > cap
     ]
-    return f" ({least or 'no thresholds'}){''.join(capped)}"
+    return f" ({least or 'no thresholds'}{''.join(capped)})"
 
 
 def matched(rule: Rule) -> str:

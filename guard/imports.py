@@ -55,6 +55,8 @@ class Imports:
         path = (importer.parent / name).resolve()
         if not path.is_relative_to(root):
             raise BadImport(f"{name!r} is outside the policy's folder", f"it is {root}")
+        if not path.is_file():
+            raise BadImport(f"no file {name!r}", f"looked for {path}")
         return path
 
     def snippets(self) -> tuple[Path, ...]:

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from guard.complaints import problems
-from guard.document import MAX_BYTES, Document, read_document
+from guard.complaints import named, problems
+from guard.document import MAX_BYTES, Document, Keys, read_document
 from guard.errors import PolicyError, Problem
 from guard.imports import BadImport, Imports, rules_folder
 from guard.policy import Policy, PolicyFile, PostureFile, RuleFile, joined
@@ -19,6 +19,7 @@ __all__ = ["Bots", "default", "load", "load_text", "read_file", "rules_folder"]
 
 Bots = frozenset[str] | None  # None: every bot's name is good
 File = TypeVar("File", bound=RuleFile)
+Where = tuple[Document, Keys]
 MAX_FILES = 64
 
 
@@ -78,7 +79,7 @@ class Reading:
         self._context = {"bots": bots}
         self._imports = imports
         self._read: set[Path] = set()
-        self._names: dict[str, str] = {}  # of a rule -> where it stands
+        self._names: dict[str, Where] = {}  # of rules
         self._families: list[tuple[str, Document, int]] = []
         self.rules: list[Rule] = []
         self.problems: list[Problem] = []
@@ -97,13 +98,12 @@ class Reading:
             self._note(document, number, entry)
         for number, rule in enumerate(checked.rules if checked else ()):
             line, _ = document.place(("rules", number))
-            self.rules.append(rule.rule(f"{shown(here)}:{line}"))
+            self.rules.append(rule.rule(f"{shown(document)}:{line}"))
         return checked
 
     def _checked(self, document: Document, shape: type[File]) -> File | None:
-        data = {} if document.data is None else document.data
         try:
-            return shape.model_validate(data, context=self._context)
+            return shape.model_validate(given(document, shape), context=self._context)
         except ValidationError as error:
             self.problems.extend(problems(document, error, shape))
             return None
@@ -126,18 +126,24 @@ class Reading:
             self.problems.extend(error.problems)
 
     def _note(self, document: Document, number: int, entry: Any) -> None:
-        """Names are unique in the whole policy; they are labels of metrics."""
-        name = entry.get("name") if isinstance(entry, dict) else None
-        place = document.place(("rules", number, "name"))
-        here = ":".join(map(str, (document.file, *place)))
-        if isinstance(name, str) and here != self._names.setdefault(name, here):
-            message = f"a second rule named {name!r}"
-            hint = f"the first stands at {self._names[name]}"
-            self.problems.append(
-                document.problem(("rules", number, "name"), message, hint)
-            )
-        if isinstance(entry, dict) and isinstance(family := entry.get("family"), str):
+        """What must fit the rest of the policy: names are unique, families known."""
+        if not isinstance(entry, dict):
+            return
+        name, family = entry.get("name"), entry.get("family")
+        here = (document, ("rules", number, "name"))
+        if isinstance(name, str) and self._names.setdefault(name, here) != here:
+            self._twice(name, self._names[name], here)
+        if isinstance(family, str):
             self._families.append((family, document, number))
+
+    def _twice(self, name: str, first: Where, second: Where) -> None:
+        """The mistake is the artist's, also where a shipped rule comes after hers."""
+        wrong, other = (first, second) if is_shipped(second[0]) else (second, first)
+        place = ":".join(map(str, (other[0].file, *other[0].place(other[1]))))
+        hint = f"the other stands at {place}"
+        self.problems.append(
+            wrong[0].problem(wrong[1], f"another rule is named {name!r}", hint)
+        )
 
     def check_families(self, known: dict[str, float]) -> None:
         for family, document, number in self._families:
@@ -146,6 +152,14 @@ class Reading:
                 keys = ("rules", number, "family")
                 hint = nearest(family, known)
                 self.problems.append(document.problem(keys, message, hint))
+
+
+def given(document: Document, shape: type[RuleFile]) -> Any:
+    """A section whose lines are all commented out counts as left out."""
+    if not isinstance(document.data, dict):
+        return {} if document.data is None else document.data
+    empty = {key for key in named(shape) if document.data.get(key, "") is None}
+    return {k: value for k, value in document.data.items() if k not in empty}
 
 
 def listed(document: Document, key: str) -> tuple[Any, ...]:
@@ -159,9 +173,14 @@ def imports(document: Document) -> tuple[str, ...]:
     return tuple(name for name in several(value) if isinstance(name, str))
 
 
-def shown(path: Path) -> str:
+def is_shipped(document: Document) -> bool:
+    return Path(document.file).resolve().parent == rules_folder().resolve()
+
+
+def shown(document: Document) -> str:
     """Shipped rules by their short name, wherever they are installed."""
-    return f"rules/{path.name}" if path.parent == rules_folder() else path.name
+    name = Path(document.file).name
+    return f"rules/{name}" if is_shipped(document) else document.file
 
 
 def circle(path: Path, trail: tuple[Path, ...]) -> str:

@@ -22,6 +22,7 @@ from guard.patterns import BadPattern, Patterns
 
 SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+SHOWN = 60  # characters of a wrong value
 AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)")
 
 
@@ -42,14 +43,25 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
     )
 
 
+def shown(value: object) -> str:
+    """A wrong value in a message: short, and in YAML's words."""
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "a mapping" if value else "an empty mapping"
+        case list() | tuple():
+            return "a list" if value else "an empty list"
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint: the known word that was probably meant, else all of them if few."""
     words = sorted(known)
-    if close := get_close_matches(word.lower(), words, n=1):
-        return f"did you mean {close[0]}?"
-    by_case = {each.lower(): each for each in words}
-    if close := get_close_matches(word.lower(), by_case, n=1):
-        return f"did you mean {by_case[close[0]]}?"
+    folded = {each.lower(): each for each in words}
+    if close := get_close_matches(word.lower(), folded, n=1):
+        return f"did you mean {folded[close[0]]}?"
     return f"one of {', '.join(words)}" if len(words) <= 24 else ""
 
 
@@ -64,7 +76,9 @@ def amount(value: Any, units: dict[str, float], example: str) -> float:
     found = AMOUNT.fullmatch(str(value).strip().lower())
     if not found or found[2] not in units:
         names = ", ".join(unit for unit in units if unit)
-        raise wrong(f"not an amount: {value!r}", f"such as {example}; units: {names}")
+        raise wrong(
+            f"not an amount: {shown(value)}", f"such as {example}; units: {names}"
+        )
     return float(found[1]) * units[found[2]]
 
 
@@ -78,7 +92,7 @@ def seconds(value: Any) -> float:
 
 def pattern(value: Any) -> str:
     if not isinstance(value, str):
-        raise wrong(f"a pattern is a text, not {value!r}", "put it in quotes")
+        raise wrong(f"a pattern is a text, not {shown(value)}", "put it in quotes")
     try:
         Patterns((value,))
     except BadPattern as error:
@@ -103,14 +117,14 @@ def loose(value: str) -> str:
 def endpoint(value: Any) -> Endpoint:
     if isinstance(value, Endpoint):
         return value
-    parts = urlsplit(f"//{value}")
     try:
+        parts = urlsplit(f"//{value}")
         host, port = parts.hostname, parts.port
     except ValueError:
         host, port = None, None
-    if not host or port is None or parts.path or parts.query or parts.username:
+    if not host or port is None or parts.netloc != str(value):
         raise wrong(
-            f"not an address with a port: {value!r}", 'such as "127.0.0.1:8080"'
+            f"not an address with a port: {shown(value)}", 'such as "127.0.0.1:8080"'
         )
     return Endpoint(host, port)
 
@@ -124,9 +138,9 @@ def upstream(value: Any) -> str:
     except ValueError:
         named = False
     if not named or parts.scheme not in ("http", "https"):
-        raise wrong(f"not the address of a site: {value!r}", hint)
+        raise wrong(f"not the address of a site: {shown(value)}", hint)
     if parts.path or parts.query or parts.fragment or parts.username:
-        raise wrong(f"only scheme, host and port: {value!r}", hint)
+        raise wrong(f"only scheme, host and port: {shown(value)}", hint)
     return text
 
 

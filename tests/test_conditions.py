@@ -1,0 +1,153 @@
+"""Each condition says yes and no where it should, and reads well."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+from guard import conditions as c
+from guard.conditions import Condition, asks_device, purposes
+from guard.facts import Behaviour, Device, Identity, Purpose, Verified
+from guard.patterns import Patterns
+from tests.build import claims, make_bot, make_facts
+
+BROWSER = c.PurposeIs(frozenset({Purpose.BROWSER}))
+TOOL = c.PurposeIs(frozenset({Purpose.TOOL, Purpose.BROWSER}))
+GET = c.Method(frozenset({"GET"}))
+PHONE = c.DeviceIs("kind", frozenset({"mobile"}))
+
+# condition, facts it says yes to, facts it says no to
+CASES: list[tuple[Condition, dict[str, Any], dict[str, Any]]] = [
+    # headers
+    (
+        c.UserAgent(Patterns(("Firefox",))),
+        {"headers": {"user-agent": "Firefox/128.0"}},
+        {"headers": {}},
+    ),
+    (
+        c.Header("accept", Patterns(("^image/",))),
+        {"headers": {"accept": "image/avif"}},
+        {"headers": {"accept": "*/*"}},
+    ),
+    (
+        c.Header("accept", Patterns(("^$",))),
+        {"headers": {"accept": ""}},
+        {"headers": {}},
+    ),
+    (
+        c.MissingHeader(("accept", "range")),
+        {"headers": {"host": "a"}},
+        {"headers": {"range": "bytes=0-"}},
+    ),
+    # the request line and where it came from
+    (c.Path(Patterns(("^/art/",))), {"path": "/art/1"}, {"path": "/press/art/1"}),
+    (c.Host(Patterns((r"^www\.",))), {"host": "www.a.example"}, {"host": "a.example"}),
+    (GET, {"method": "GET"}, {"method": "HEAD"}),
+    (c.Scheme("https"), {"scheme": "https"}, {"scheme": "http"}),
+    (
+        c.Client(("192.0.2.0/24", "2001:db8::/32")),
+        {"client": ip_address("2001:db8::7")},
+        {"client": ip_address("192.0.3.1")},
+    ),
+    # who it says it is
+    (BROWSER, {}, {"identity": Identity(purpose=Purpose.TOOL)}),
+    (
+        c.BotIs(frozenset({"GPTBot"})),
+        {"identity": claims(make_bot("GPTBot"))},
+        {"identity": claims(make_bot("CCBot"))},
+    ),
+    (
+        c.VerifiedIs(frozenset({Verified.PROVEN})),
+        {"identity": claims(make_bot(), verified=Verified.PROVEN)},
+        {"identity": claims(make_bot())},
+    ),
+    # the device; names in any case
+    (
+        c.DeviceIs("browser", frozenset({"firefox"})),
+        {"device": Device(browser="Firefox")},
+        {},
+    ),
+    (c.DeviceIs("os", frozenset({"Android"})), {"device": Device(os="Android")}, {}),
+    (PHONE, {"device": Device(kind="mobile")}, {"device": Device(kind="pc")}),
+    # behaviour
+    (c.Flooding(), {"behaviour": Behaviour(flooding=True)}, {}),
+    (c.Flooding(False), {}, {"behaviour": Behaviour(flooding=True)}),
+    (c.Trapped(), {"behaviour": Behaviour(trapped=True)}, {}),
+    # groups
+    (c.All((GET, BROWSER)), {}, {"method": "POST"}),
+    (c.AnyOf((GET, PHONE)), {}, {"method": "POST"}),
+    (c.Not(GET), {"method": "POST"}, {}),
+]
+
+
+@pytest.mark.parametrize(("condition", "yes", "no"), CASES, ids=str)
+def test_condition(
+    condition: Condition, yes: dict[str, Any], no: dict[str, Any]
+) -> None:
+    assert condition(make_facts(**yes))
+    assert not condition(make_facts(**no))
+
+
+def test_nobody_is_no_bot() -> None:
+    assert not c.BotIs(frozenset({"GPTBot"}))(make_facts())
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (c.UserAgent(Patterns(("a",))), "user agent has /a/"),
+        (c.Header("accept", Patterns(("a", "b"))), "header accept has /a/ or /b/"),
+        (c.MissingHeader(("accept",)), "header accept is missing"),
+        (c.MissingHeader(("accept", "range")), "headers accept and range are missing"),
+        (c.Path(Patterns(("^/a",))), "path has /^/a/"),
+        (c.Host(Patterns(("a",))), "host has /a/"),
+        (TOOL, "purpose is browser or tool"),
+        (c.Client(("192.0.2.0/24",)), "client is in 192.0.2.0/24"),
+        (c.BotIs(frozenset({"GPTBot"})), "bot is GPTBot"),
+        (c.VerifiedIs(frozenset({Verified.CLAIMED})), "the claim is claimed"),
+        (c.Scheme("https"), "scheme is https"),
+        (PHONE, "device is mobile"),
+        (c.Flooding(), "faster than a person"),
+        (c.Flooding(False), "not faster than a person"),
+        (c.Trapped(), "walked into a trap"),
+        (c.Trapped(False), "walked into no trap"),
+        (c.Not(GET), "not (method is GET)"),
+        (
+            c.All((GET, c.AnyOf((BROWSER, PHONE)))),
+            "method is GET and (purpose is browser or device is mobile)",
+        ),
+    ],
+)
+def test_condition_reads_well(condition: Condition, words: str) -> None:
+    assert str(condition) == words
+
+
+@pytest.mark.parametrize(
+    "condition", [PHONE, c.Not(PHONE), c.All((GET, c.AnyOf((BROWSER, PHONE))))]
+)
+def test_device_is_asked_for_at_any_depth(condition: Condition) -> None:
+    assert asks_device(condition)
+
+
+def test_other_conditions_need_no_device() -> None:
+    assert not asks_device(c.All((GET, c.Not(BROWSER))))
+
+
+@pytest.mark.parametrize(
+    ("condition", "only"),
+    [
+        (BROWSER, {Purpose.BROWSER}),
+        (c.All((GET, BROWSER)), {Purpose.BROWSER}),
+        (c.All((BROWSER, TOOL)), {Purpose.BROWSER}),
+        (c.All((GET, PHONE)), None),
+        # A denial or an alternative says nothing about the purposes left.
+        (c.Not(BROWSER), None),
+        (c.AnyOf((GET, BROWSER)), None),
+    ],
+)
+def test_purposes_a_condition_can_say_yes_to(
+    condition: Condition, only: set[Purpose] | None
+) -> None:
+    assert purposes(condition) == only
