@@ -142,7 +142,7 @@ class PostureFile(RuleFile):
     families: Caps = FAMILIES
 
 
-class PolicyFile(Settings, RuleFile):
+class PolicyFile(RuleFile, Settings):
     """What may stand in the artist's file; left-out thresholds are the posture's."""
 
 

@@ -1,0 +1,108 @@
+"""rules/README.md tells the truth: every key, default, example and action."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from guard.complaints import named
+from guard.document import read_document
+from guard.entries import ConditionEntry, RuleEntry
+from guard.errors import PolicyError
+from guard.explanation import MEANING
+from guard.facts import Purpose
+from guard.imports import Imports, rules_folder
+from guard.loader import load_text
+from guard.policy import PolicyFile
+from guard.rules import Action
+
+REFERENCE = (rules_folder() / "README.md").read_text("utf-8")
+
+
+def table(title: str) -> dict[str, list[str]]:
+    """Rows of the first table under a heading: the first cell leads to the others."""
+    section = REFERENCE.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    rows = (line[2:-2].split(" | ") for line in section.splitlines() if "| `" in line)
+    return {cells[0].strip("`"): cells[1:] for cells in rows}
+
+
+def settings(shape: type[BaseModel] = PolicyFile, above: str = "") -> Iterator[Any]:
+    """Every key that a policy may set, dotted, with its field."""
+    for key, field in named(shape).items():
+        if isinstance(inner := field.annotation, type) and issubclass(inner, BaseModel):
+            yield from settings(inner, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", field
+
+
+def as_policy(key: str, value: str) -> PolicyFile:
+    outer, _, inner = key.partition(".")
+    text = f"{outer}: {{{inner}: {value}}}" if inner else f"{outer}: {value}"
+    return PolicyFile.model_validate(read_document(text).data)
+
+
+def test_settings_are_all_there_and_no_others() -> None:
+    assert list(table("Settings")) == [key for key, _ in settings()]
+
+
+@pytest.mark.parametrize(("key", "field"), [*settings()])
+def test_setting_means_what_is_written(key: str, field: Any) -> None:
+    default, description = table("Settings")[key]
+
+    assert description == field.description
+    assert as_policy(key, default.strip("`")) == PolicyFile()
+
+
+def test_rule_keys() -> None:
+    described = {key: [field.description] for key, field in named(RuleEntry).items()}
+
+    assert table("Rules") == described
+
+
+def test_conditions_are_all_there_and_no_others() -> None:
+    assert list(table("Conditions")) == list(named(ConditionEntry))
+
+
+@pytest.mark.parametrize(("key", "field"), [*named(ConditionEntry).items()])
+def test_condition_means_what_is_written(key: str, field: Any) -> None:
+    description, example = table("Conditions")[key]
+    data = read_document(example.strip("`")).data
+
+    assert description == field.description
+    assert list(data) == [key]
+    assert str(ConditionEntry.model_validate(data).condition())
+
+
+def test_actions() -> None:
+    rows = table("Actions")
+
+    assert list(rows) == list(Action)
+    assert all(rows[action][0].startswith(MEANING[action]) for action in Action)
+
+
+def test_challenge_is_refused_as_the_reference_says() -> None:
+    with pytest.raises(PolicyError, match="'challenge' is not built yet"):
+        load_text("rules: [{name: a, if: {path: a}, action: challenge}]")
+
+
+def test_purposes_are_all_named() -> None:
+    assert all(f"`{purpose}`" in REFERENCE for purpose in Purpose)
+
+
+def test_every_shipped_file_is_named() -> None:
+    postures_and_snippets = set(table("Postures"))
+    shipped = {path.stem for path in Imports(rules_folder()).snippets()}
+
+    assert shipped <= postures_and_snippets
+    assert all(path.stem in REFERENCE for path in rules_folder().glob("*.yaml"))
+
+
+@pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", REFERENCE, re.S))
+def test_examples_are_good_policies(example: str) -> None:
+    alone = example.replace(", ./partners.yaml", "")
+
+    assert load_text(alone).rules
