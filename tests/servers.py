@@ -18,7 +18,12 @@ Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 async def serve(app: ASGIApp, path: str = "") -> AsyncIterator[int]:
     """The port that `app` answers on; with `path`, on that unix socket instead."""
     config = uvicorn.Config(
-        app, lifespan="off", log_config=None, date_header=False, server_header=False
+        app,
+        lifespan="off",
+        log_config=None,
+        proxy_headers=False,
+        date_header=False,
+        server_header=False,
     )
     config.load()
     server = uvicorn.Server(config)

@@ -15,7 +15,8 @@ import httpx
 from guard.errors import UpstreamTimeout, UpstreamUnreachable
 from guard.headers import RawHeaders, first, without
 from guard.upstream.base import Outgoing
-from guard.upstream.limits import DEFAULT, Limits, check_head
+from guard.upstream.framing import check_head, framed, measured
+from guard.upstream.limits import DEFAULT, Limits
 from guard.upstream.origin import Origin
 
 
@@ -60,12 +61,14 @@ class HttpxUpstream:
         await self._transport.aclose()
 
     def _request(self, outgoing: Outgoing) -> httpx.Request:
+        authority = self._origin.authority
         return httpx.Request(
             outgoing.method,
             self._url,
-            headers=list(_framed(outgoing, self._origin)),
+            # httpx does not wait for the 100; asking would promise what it cannot keep.
+            headers=list(without(framed(outgoing, authority), {b"expect"})),
             # Given a stream, httpx adds no header of its own.
-            stream=_Body(outgoing.body),
+            stream=_Body(outgoing),
             # httpx.URL would re-quote the target; the extension goes out as it is.
             extensions={"timeout": self._timeout, "target": outgoing.target},
         )
@@ -91,26 +94,14 @@ class HttpxIncoming:
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, chunks: AsyncIterator[bytes] | None) -> None:
-        self._chunks = chunks
+    def __init__(self, outgoing: Outgoing) -> None:
+        self._body = outgoing.body
+        self._length = first(outgoing.headers, b"content-length")
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        if self._chunks is not None:
-            async for chunk in self._chunks:
+        if self._body is not None:
+            async for chunk in measured(self._body, self._length):
                 yield chunk
-
-
-def _framed(outgoing: Outgoing, origin: Origin) -> RawHeaders:
-    """With what HTTP/1.1 cannot do without: Host, and where the body ends."""
-    # httpx does not wait for the 100; asking for it would promise what it cannot keep.
-    headers = without(outgoing.headers, {b"expect"})
-    if first(headers, b"host") is None:
-        headers = ((b"host", origin.authority.encode()), *headers)
-    lengthless = first(headers, b"content-length") is None
-    if outgoing.body is not None and lengthless:
-        headers = without(headers, {b"transfer-encoding"})
-        headers = (*headers, (b"transfer-encoding", b"chunked"))
-    return headers
 
 
 @contextmanager

@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from guard.upstream.base import Upstream
+from guard.upstream.client import PooledUpstream
 from guard.upstream.httpx_client import HttpxUpstream
 from guard.upstream.limits import DEFAULT, Limits
 
 Connect = Callable[..., Upstream]
-CLIENTS: dict[str, Callable[[str, Limits], Upstream]] = {"httpx": HttpxUpstream}
+CLIENTS: dict[str, Callable[[str, Limits], Upstream]] = {
+    "httpx": HttpxUpstream,
+    "pooled": PooledUpstream,
+}
 
 
 @pytest.fixture(params=list(CLIENTS))

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from guard.errors import UpstreamTimeout, UpstreamUnreachable
 from guard.headers import first
-from guard.upstream.base import Outgoing, Upstream
+from guard.upstream.base import Incoming, Outgoing, Upstream
 from guard.upstream.limits import Limits
 from tests.servers import answering, free_port, read_head, scripted, serve
 from tests.upstream.conftest import Connect
@@ -147,8 +147,6 @@ async def test_head_and_bodiless_answers_end(connect: Connect, status: int) -> N
             b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
             b"ok",
         ),
-        # the same length twice is one length
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok", b"ok"),
     ],
 )
 async def test_every_framing_is_read(connect: Connect, raw: bytes, body: bytes) -> None:
@@ -227,26 +225,37 @@ async def test_silence_is_a_timeout(connect: Connect) -> None:
             await connect(port, Limits(read=0.05)).fetch(get())
 
 
-async def test_silence_midway_is_a_timeout(connect: Connect) -> None:
-    async def script(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        writer.write(OK + b"Content-Length: 9\r\n\r\nshort")
-        await stall(reader, writer)
+async def stall_midway(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    writer.write(OK + b"Content-Length: 9\r\n\r\nshort")
+    await stall(reader, writer)
 
-    async with scripted(script) as port:
+
+async def test_silence_midway_is_a_timeout(connect: Connect) -> None:
+    async with scripted(stall_midway) as port:
         incoming = await connect(port, Limits(read=0.05)).fetch(get())
         with pytest.raises(UpstreamTimeout):
             await whole(incoming)
 
 
 async def test_a_full_house_is_a_timeout(connect: Connect) -> None:
-    async with scripted(answering(OK + b"Content-Length: 9\r\n\r\nshort")) as port:
+    async with scripted(stall_midway) as port:
         upstream = connect(port, Limits(connections=1, waiting=0.05))
         incoming = await upstream.fetch(get())
         with pytest.raises(UpstreamTimeout):
             await upstream.fetch(get())
         await incoming.close()
+
+
+async def test_a_place_that_is_freed_is_taken(connect: Connect) -> None:
+    async with scripted(stall_midway) as port:
+        upstream = connect(port, Limits(connections=1))
+        first_one = await upstream.fetch(get())
+        second = asyncio.get_running_loop().create_task(_fetched(upstream))
+        await asyncio.sleep(0)
+        await first_one.close()
+        await (await second).close()
 
 
 async def test_closing_frees_the_connection_at_once(connect: Connect) -> None:
@@ -255,8 +264,7 @@ async def test_closing_frees_the_connection_at_once(connect: Connect) -> None:
     async def script(
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        writer.write(OK + b"Content-Length: 9\r\n\r\nshort")
-        await stall(reader, writer)
+        await stall_midway(reader, writer)
         left.set()
 
     async with scripted(script) as port:
@@ -285,8 +293,8 @@ async def test_cancelling_frees_the_connection_at_once(connect: Connect) -> None
         await asyncio.wait_for(left.wait(), 5)
 
 
-async def _fetched(upstream: Upstream) -> None:
-    await upstream.fetch(get())
+async def _fetched(upstream: Upstream) -> Incoming:
+    return await upstream.fetch(get())
 
 
 async def test_connections_are_used_again(connect: Connect) -> None:
@@ -321,6 +329,30 @@ async def test_a_connection_closed_while_idle_is_replaced(connect: Connect) -> N
             closed.clear()
             assert await whole(await upstream.fetch(get())) == b"ok"
             await closed.wait()
+
+
+@pytest.mark.parametrize("name", [b"x-a\r\nx-b", b"x-a: 1\nx-b", b"x-\x00"])
+async def test_a_header_cannot_begin_another(connect: Connect, name: bytes) -> None:
+    async with serve(echo) as port:
+        with pytest.raises(UpstreamUnreachable):
+            await connect(port).fetch(get(b"/", (name, b"1")))
+
+
+@pytest.mark.parametrize("target", [b"/ HTTP/1.1\r\nx: y", b"/a b"])
+async def test_a_target_cannot_end_its_line(connect: Connect, target: bytes) -> None:
+    async with serve(echo) as port:
+        with pytest.raises(UpstreamUnreachable):
+            await connect(port).fetch(get(target))
+
+
+@pytest.mark.parametrize("length", [b"4", b"6"])
+async def test_an_upload_must_be_as_long_as_it_says(
+    connect: Connect, length: bytes
+) -> None:
+    headers = (HOST, (b"content-length", length))
+    async with serve(echo) as port:
+        with pytest.raises(UpstreamUnreachable):
+            await connect(port).fetch(Outgoing("POST", b"/", headers, pieces(b"hello")))
 
 
 async def test_a_failing_body_is_the_askers_own_error(connect: Connect) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from guard.errors import UpstreamUnreachable
 from guard.headers import RawHeaders
-from guard.upstream.limits import DEFAULT, Limits, check_head
+from guard.upstream.framing import check_head
+from guard.upstream.limits import DEFAULT, Limits
 
 LENGTH = (b"content-length", b"2")
 

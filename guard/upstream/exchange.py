@@ -1,0 +1,109 @@
+"""One request's answer as it comes in, held back while the visitor reads slowly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from guard.headers import RawHeaders
+
+# Held for one visitor at most, beside what the kernel and the transport hold.
+HELD_BACK = 256 * 1024
+
+
+class Line(Protocol):
+    """What an Exchange needs of its connection."""
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def abort(self) -> None: ...
+
+
+class Exchange:
+    """An Incoming. Its connection calls `begin`, `add` and `end`, or `fail`."""
+
+    __slots__ = (
+        "_held",
+        "_line",
+        "_parts",
+        "_wake",
+        "answered",
+        "error",
+        "headers",
+        "method",
+        "over",
+        "status",
+        "told_to_continue",
+    )
+
+    def __init__(self, line: Line, method: str) -> None:
+        self.method = method
+        self.status = 0
+        self.headers: RawHeaders = ()
+        self.error: Exception | None = None
+        self.over = False  # nothing more will come
+        self._line = line
+        self._parts: list[bytes] = []
+        self._held = 0
+        self._wake: asyncio.Future[None] | None = None
+        loop = asyncio.get_running_loop()
+        self.answered = loop.create_future()
+        """Done with the headers, or with `error`."""
+        self.told_to_continue: asyncio.Future[None] | None = None
+
+    def begin(self, status: int, headers: RawHeaders) -> None:
+        self.status = status
+        self.headers = headers
+        _tell(self.answered)
+
+    def add(self, data: bytes) -> None:
+        self._parts.append(data)
+        self._held += len(data)
+        if self._held > HELD_BACK:
+            self._line.pause()
+        _tell(self._wake)
+
+    def end(self) -> None:
+        self.over = True
+        _tell(self._wake)
+
+    def fail(self, error: Exception) -> None:
+        """What came before it is still read; then the reader learns of it."""
+        self.error = error
+        self.end()
+        _tell(self.told_to_continue)
+        _tell(self.answered)
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        while True:
+            if self._parts:
+                yield self._take()
+            elif self.error is not None:
+                raise self.error
+            elif self.over:
+                return
+            else:
+                self._wake = asyncio.get_running_loop().create_future()
+                await self._wake
+
+    def _take(self) -> bytes:
+        parts = self._parts
+        data = parts[0] if len(parts) == 1 else b"".join(parts)
+        parts.clear()
+        if self._held > HELD_BACK and not self.over:  # else the line serves another
+            self._line.resume()
+        self._held = 0
+        return data
+
+    async def close(self) -> None:
+        self._parts.clear()
+        if not self.over:
+            self._line.abort()
+
+
+def _tell(waiting: asyncio.Future[None] | None) -> None:
+    if waiting is not None and not waiting.done():
+        waiting.set_result(None)

@@ -1,0 +1,59 @@
+"""A visitor's upload on its way, while the site may already be answering."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from guard.headers import first
+from guard.upstream.base import Outgoing
+from guard.upstream.connection import Connection
+from guard.upstream.exchange import Exchange
+from guard.upstream.framing import measured
+
+CONTINUE_WITHIN = 1.0  # seconds; a site that knows no 100 gets the body anyway
+
+
+async def upload(line: Connection, exchange: Exchange, outgoing: Outgoing) -> None:
+    """Returns when all is sent, or the site has answered and needs no more of it."""
+    sending = asyncio.get_running_loop().create_task(_send(line, exchange, outgoing))
+    try:
+        await asyncio.wait(
+            {sending, exchange.answered}, return_when=asyncio.FIRST_COMPLETED
+        )
+        if sending.done():
+            sending.result()
+        else:
+            line.spoil()  # the site still waits for the rest
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+
+
+async def _send(line: Connection, exchange: Exchange, outgoing: Outgoing) -> None:
+    assert outgoing.body is not None
+    if first(outgoing.headers, b"expect") is not None:
+        await _invited(exchange)
+    length = first(outgoing.headers, b"content-length")
+    body = measured(outgoing.body, length)
+    async for chunk in _chunked(body) if length is None else body:
+        await line.send(chunk)
+        if exchange.over:
+            return
+
+
+async def _invited(exchange: Exchange) -> None:
+    """Until the site says 100 (RFC 9110 10.1.1), or is too slow to say it."""
+    invitation = exchange.told_to_continue = asyncio.get_running_loop().create_future()
+    try:
+        async with asyncio.timeout(CONTINUE_WITHIN):
+            await invitation
+    except TimeoutError:
+        pass
+
+
+async def _chunked(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async for chunk in body:
+        if chunk:
+            yield b"%x\r\n%b\r\n" % (len(chunk), chunk)
+    yield b"0\r\n\r\n"
