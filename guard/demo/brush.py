@@ -51,8 +51,8 @@ class Touch:
     relief: float = 0.5
 
 
-BROAD = (Layer(90, 26, 13), Layer(52, 15, 8, 0.03), Layer(26, 8, 5, 0.045))
-FINE = (*BROAD, Layer(15, 5, 3.4, 0.05))
+BROAD = (Layer(90, 26, 17), Layer(52, 15, 10, 0.03), Layer(26, 8, 5.6, 0.045))
+FINE = (*BROAD, Layer(15, 5, 3.6, 0.055))
 OIL = Touch(FINE)
 LOOSE = Touch(BROAD, stray=0.045, sway=0.4, relief=0.7)
 
@@ -103,7 +103,7 @@ def along_edges(picture: Paint, radius: float = 6) -> Field:
     force = np.hypot(down, right)
     east = soft((np.cos(double) * force).astype(np.float32), radius * 2)
     south = soft((np.sin(double) * force).astype(np.float32), radius * 2)
-    return (np.arctan2(south, east) / 2 + np.pi / 2).astype(np.float32)
+    return np.asarray(np.arctan2(south, east) / 2 + np.pi / 2, np.float32)
 
 
 def places(rng: Rng, layer: Layer, gap: Field) -> tuple[Field, Field]:
@@ -155,8 +155,8 @@ def repaint(
 def relief(picture: Paint, height: Field, amount: float) -> Paint:
     """Light from the upper left over the ridges of the paint."""
     down, right = np.gradient(soft(height, 1.3))
-    light = np.clip(-(down + right) * amount, -0.12, 0.16)
-    return np.clip(picture * (1 + light[..., None]), 0, 1).astype(np.float32)
+    light = np.clip(-np.asarray(down + right) * amount, -0.12, 0.16)
+    return np.asarray(np.clip(picture * (1 + light[..., None]), 0, 1), np.float32)
 
 
 def weave(picture: Paint, amount: float = 0.02) -> Paint:
@@ -165,4 +165,4 @@ def weave(picture: Paint, amount: float = 0.02) -> Paint:
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     threads = np.sin(columns * 1.9) * np.sin(rows * 0.4 + columns * 0.05)
     threads = threads + np.sin(rows * 1.9) * np.sin(columns * 0.4 - rows * 0.05)
-    return (picture * (1 + amount * threads[..., None])).astype(np.float32)
+    return np.asarray(picture * (1 + amount * threads[..., None]), np.float32)

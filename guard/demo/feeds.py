@@ -32,7 +32,9 @@ def document(root: Xml.Element) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def add(parent: Xml.Element, tag: str, text: str = "", **attributes: str) -> Xml.Element:
+def add(
+    parent: Xml.Element, tag: str, text: str = "", **attributes: str
+) -> Xml.Element:
     child = Xml.SubElement(parent, tag, attributes)
     child.text = text or None
     return child
@@ -126,7 +128,9 @@ def listing(house: House) -> str:
         for gallery in GALLERIES
         for work in gallery.works
     ]
-    return json.dumps({"artist": "Marlene", "works": works}, ensure_ascii=False, indent=1)
+    return json.dumps(
+        {"artist": "Marlene", "works": works}, ensure_ascii=False, indent=1
+    )
 
 
 def robots(house: House) -> str:

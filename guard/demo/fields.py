@@ -1,19 +1,19 @@
 """Number fields a picture is built from: noise, ramps, light, grain.
 
-A Field is (height, width) float32; a Paint is (height, width, 3) float32, 0 to 1.
+A Field is (height, width); a Paint is (height, width, 3), 0 to 1.
 Distances are in picture heights, so that a work keeps its drawing at any size.
 """
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-Field: TypeAlias = npt.NDArray[np.float32]
-Paint: TypeAlias = npt.NDArray[np.float32]
+Field: TypeAlias = npt.NDArray[np.floating[Any]]
+Paint: TypeAlias = npt.NDArray[np.floating[Any]]
 Size: TypeAlias = tuple[int, int]
 Rng: TypeAlias = np.random.Generator
 
@@ -48,7 +48,7 @@ def clouds(
         total += strength * resize(lumps.astype(np.float32), size)
         strength *= 0.5
     low, high = np.percentile(total[::8, ::8], (1, 99))
-    return np.clip((total - low) / (high - low), 0, 1).astype(np.float32)
+    return np.asarray(np.clip((total - low) / (high - low), 0, 1), np.float32)
 
 
 def wander(rng: Rng, count: int, cells: float, octaves: int = 5) -> Field:
@@ -58,12 +58,18 @@ def wander(rng: Rng, count: int, cells: float, octaves: int = 5) -> Field:
         knots = max(4, round(cells * 2**octave))
         values = rng.standard_normal((1, knots)).astype(np.float32)
         total += resize(values.repeat(2, 0), (count, 2))[0] * 0.5**octave
-    return total / np.float32(np.abs(total).max() + 1e-6)
+    line: Field = total / np.float32(np.abs(total).max() + 1e-6)
+    return line
 
 
 def smooth(low: float, high: float, value: Field) -> Field:
     t = np.clip((value - low) / (high - low), 0, 1)
-    return (t * t * (3 - 2 * t)).astype(np.float32)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
+
+
+def below(y: Field, line: Field, edge: float = 0.003) -> Field:
+    """1 under the line (one height per column), 0 over it."""
+    return smooth(0, edge, y - line[None, :])
 
 
 def rgb(color: str) -> Field:
@@ -85,13 +91,14 @@ def ramp(value: Field, *stops: str) -> Paint:
     fine = np.linspace(0, 1, 1024)
     table = np.stack([np.interp(fine, places, colors[:, i]) for i in range(3)], 1)
     index = (np.clip(value, 0, 1) * 1023).astype(np.int32)
-    return table.astype(np.float32)[index]
+    colors_there: Paint = table.astype(np.float32)[index]
+    return colors_there
 
 
 def mix(below: Paint, above: Paint | str, amount: Field | float) -> Paint:
     color = rgb(above) if isinstance(above, str) else above
     share = amount[..., None] if isinstance(amount, np.ndarray) else amount
-    return (below + (color - below) * share).astype(np.float32)
+    return np.asarray(below + (color - below) * share, np.float32)
 
 
 def glow(picture: Paint, color: str, amount: Field) -> Paint:
@@ -129,7 +136,8 @@ def film(picture: Paint, rng: Rng, grain: float = 0.02, vignette: float = 0.2) -
     clumps = soft(rng.standard_normal((height, width)).astype(np.float32), 2) * 1.6
     light = picture @ LUMA
     noise = (fine * 0.5 + clumps) * grain * (0.35 + 2.4 * light * (1 - light))
-    return (picture * (1 - vignette * far * far)[..., None]) + noise[..., None]
+    lit = picture * (1 - vignette * far * far)[..., None]
+    return np.asarray(lit + noise[..., None], np.float32)
 
 
 def to_image(picture: Paint) -> Image.Image:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guard.demo.catalog import GALLERIES, WORKS, Gallery, Work
+from guard.demo.catalog import GALLERIES, WORKS, Gallery, Work, work_called
 from guard.demo.markup import Html, fill, join, linked_data
 from guard.demo.prints import original, prints, thumb
 
@@ -65,10 +65,6 @@ def og(path: str) -> str:
     return f"/og/{path.strip('/') or 'studio-marlene'}.jpg"
 
 
-def work_called(slug: str) -> Work:
-    return next(work for work in WORKS if work.slug == slug)
-
-
 def picture(house: House, work: Work, sizes: str, eager: bool = False) -> Html:
     """The work in all its formats and widths; old browsers take the <img>."""
     width, height = house.sizes[work.slug]
@@ -117,7 +113,7 @@ def small(house: House, work: Work) -> Html:
     width, height = house.sizes[work.slug]
     return Html(
         f'<img src="{thumb(work)}" width="400" height="{round(400 * height / width)}"'
-        ' alt="" loading="lazy" decoding="async">'
+        ' alt="" loading="lazy">'
     )
 
 
@@ -140,7 +136,9 @@ def index(house: House) -> Page:
         rooms=join(rooms),
         recent=join(tuple(figure(house, work) for work in recent)),
     )
-    about = "Paintings, prints and cut paper by Marlene, from a net loft by the harbour."
+    about = (
+        "Paintings, prints and cut paper by Marlene, from a net loft by the harbour."
+    )
     shown = (lead, *recent)
     return Page("/", "index", "Studio Marlene", about, lead, shown, content)
 

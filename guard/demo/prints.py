@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from guard.demo.catalog import ANIMATION, Work
+from guard.demo.catalog import Work
 from guard.demo.fields import to_image
+from guard.demo.works import mobile
 
 WIDTHS = (480, 800)
 THUMB = 400
@@ -59,7 +60,7 @@ def original(work: Work) -> str:
 def painted(work: Work) -> Image.Image:
     """The work itself, always the same: its name is its seed."""
     if work.hand is None:
-        return ANIMATION()[0]
+        return mobile.frame(0)
     return to_image(work.hand(np.random.default_rng(zlib.crc32(work.slug.encode()))))
 
 
@@ -78,7 +79,7 @@ def cover(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def save(picture: Image.Image, file: Path, note: str = "") -> None:
-    """`note` goes into the file with the artist's name and the reservation of rights."""
+    """`note` goes in with the artist's name and the reservation of rights."""
     ending = file.suffix[1:]
     settings = dict(SETTINGS[ending])
     if note and ending != "png":
@@ -110,16 +111,18 @@ def ready(picture: Image.Image, work: Work) -> Image.Image:
     if work.medium.startswith("Silver"):
         return picture.convert("L")
     if "print" in work.medium and work.formats == ("png",):
-        return picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        return picture.quantize(
+            256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
     return picture
 
 
 def animate(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    first, *others = ANIMATION()
-    palette = first.quantize(64)
+    drawn = mobile.frames()
+    palette = drawn[0].quantize(64)
     first, *others = (
         picture.quantize(64, palette=palette, dither=Image.Dither.NONE)
-        for picture in (first, *others)
+        for picture in drawn
     )
     first.save(file, save_all=True, append_images=others, duration=80, loop=0)

@@ -8,7 +8,19 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from guard.demo.fields import Paint, Rng, clouds, film, mix, plane, ramp, smooth, to_image, wander
+from guard.demo.fields import (
+    Paint,
+    Rng,
+    below,
+    clouds,
+    film,
+    mix,
+    plane,
+    ramp,
+    smooth,
+    to_image,
+    wander,
+)
 from guard.demo.prints import OG, cover, save, shrink
 from guard.demo.water import sheet, wash
 
@@ -43,7 +55,10 @@ def logo(size: int) -> Image.Image:
     draw.ellipse((140, 52, 204, 116), fill="#f6c453")
     across = np.linspace(32, 224, 60)
     crest = 164 - 16 * np.sin((across - 32) / 192 * 3 * np.pi)
-    points = [*zip(across, crest, strict=True), *zip(across[::-1], crest[::-1] + 26, strict=True)]
+    points = [
+        *zip(across, crest, strict=True),
+        *zip(across[::-1], crest[::-1] + 26, strict=True),
+    ]
     draw.polygon([(float(a), float(b)) for a, b in points], fill="#f7f3ea")
     return big.resize((size, size), Image.Resampling.LANCZOS)
 
@@ -51,25 +66,29 @@ def logo(size: int) -> Image.Image:
 def shore_by_day(rng: Rng) -> Paint:
     """Washes one over the other, rising out of the page's own paper colour."""
     paper, tints = DAY
-    x, y = plane(BAND)
+    _x, y = plane(BAND)
     picture = sheet(rng, BAND, paper)
     picture = mix(picture, paper, smooth(0.30, 0.0, y))
     for step, tint in enumerate(tints):
         line = 0.22 + 0.17 * step - 0.07 * wander(rng, BAND[0], 2 + step, 5)
-        hill = smooth(0, 0.008, (y - line[None, :]).astype(np.float32))
+        hill = below(y, line, 0.008)
         picture = wash(picture, hill, tint, rng, 0.42, 8)
     return np.clip(picture, 0, 1).astype(np.float32)
 
 
 def shore_by_night(rng: Rng) -> Paint:
     paper, tints = NIGHT
-    x, y = plane(BAND)
+    _x, y = plane(BAND)
     picture = np.broadcast_to(ramp(y * 0, paper), (BAND[1], BAND[0], 3)).copy()
     for step, tint in enumerate(tints):
         line = 0.22 + 0.17 * step - 0.07 * wander(rng, BAND[0], 2 + step, 5)
         under = (y - line[None, :]).astype(np.float32)
         tone = 0.65 + 0.35 * clouds(rng, BAND, 6, 4)
-        picture = mix(picture, tint, smooth(0, 0.008, under) * tone * smooth(-0.05, 0.25, under + 0.12))
+        picture = mix(
+            picture,
+            tint,
+            smooth(0, 0.008, under) * tone * smooth(-0.05, 0.25, under + 0.12),
+        )
     return film(picture.astype(np.float32), rng, 0.008, 0.0)
 
 
@@ -83,11 +102,14 @@ def contact_sheet(works: Mapping[str, Image.Image]) -> Image.Image:
 
 
 HANGING = (
-    ("six-ridges", 150, 120, 250), ("fern-eleven-minutes", 430, 96, 150),
-    ("garden-remembered", 610, 150, 250), ("three-sisters", 890, 80, 180),
-    ("ginkgo-one-night", 1100, 140, 130), ("three-pears", 425, 325, 160),
+    ("six-ridges", 150, 120, 250),
+    ("fern-eleven-minutes", 430, 96, 150),
+    ("garden-remembered", 610, 150, 250),
+    ("three-sisters", 890, 80, 180),
+    ("ginkgo-one-night", 1100, 140, 130),
+    ("three-pears", 425, 325, 160),
     ("late-moon", 1092, 300, 150),
-)  # fmt: skip
+)
 
 
 def studio(rng: Rng, works: Mapping[str, Image.Image]) -> Image.Image:
@@ -116,12 +138,20 @@ def hang(wall: Image.Image, work: Image.Image, corner: tuple[int, int]) -> None:
     shade = Image.new("L", wall.size)
     draw = ImageDraw.Draw(shade)
     for spread in range(12, 0, -1):
-        box = (frame[0] + 8 - spread, frame[1] + 10 - spread, frame[2] + 6 + spread, frame[3] + 8 + spread)
+        box = (
+            frame[0] + 8 - spread,
+            frame[1] + 10 - spread,
+            frame[2] + 6 + spread,
+            frame[3] + 8 + spread,
+        )
         draw.rectangle(box, fill=8 * (13 - spread))
     wall.paste("#2a2320", mask=shade)
     draw = ImageDraw.Draw(wall)
     draw.rectangle(frame, fill="#3a2c22")
-    draw.rectangle((left - 11, top - 11, left + work.width + 10, top + work.height + 10), fill="#f4efe4")
+    draw.rectangle(
+        (left - 11, top - 11, left + work.width + 10, top + work.height + 10),
+        fill="#f4efe4",
+    )
     wall.paste(work, corner)
 
 
@@ -129,6 +159,9 @@ def bench(wall: Image.Image) -> None:
     draw = ImageDraw.Draw(wall)
     draw.ellipse((330, 664, 960, 700), fill="#2a1c15")
     for left in (370, 890):
-        draw.polygon([(left, 590), (left + 22, 590), (left + 16, 682), (left + 6, 682)], fill="#4a3222")
+        draw.polygon(
+            [(left, 590), (left + 22, 590), (left + 16, 682), (left + 6, 682)],
+            fill="#4a3222",
+        )
     draw.rectangle((340, 574, 945, 592), fill="#b98a5c")
     draw.rectangle((340, 592, 945, 598), fill="#6d4b30")

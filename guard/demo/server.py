@@ -46,7 +46,9 @@ class Portfolio(StaticFiles):
         if "content-type" in response.headers:
             response.headers["content-type"] = kind
         picture = kind.startswith("image/")
-        response.headers["cache-control"] = f"public, max-age={86400 if picture else 300}"
+        response.headers["cache-control"] = (
+            f"public, max-age={86400 if picture else 300}"
+        )
         return response
 
 

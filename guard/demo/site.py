@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from guard.demo import feeds, pages, rooms
-from guard.demo.catalog import WORKS, Work
+from guard.demo.catalog import WORDS, WORKS, Work
 from guard.demo.markup import TEMPLATES
 from guard.demo.prints import (
     OG,
@@ -74,7 +74,7 @@ def stamped(file: Path, edition: str) -> bool:
 def fingerprint() -> str:
     """Of the code that draws and writes; a new brush means a new site."""
     here = Path(__file__).parent
-    code = sorted((*here.rglob("*.py"), *TEMPLATES.iterdir()))
+    code = sorted((*here.rglob("*.py"), *TEMPLATES.iterdir(), WORDS))
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in code)).hexdigest()
 
 
@@ -82,7 +82,11 @@ def draw_pictures(folder: Path) -> None:
     hung = {work.slug: publish(work, folder) for work in WORKS}
     small = {slug: shrink(picture, THUMB) for slug, picture in hung.items()}
     for path in PAGES:
-        face = rooms.contact_sheet(small) if path == "/lightbox/" else hung[pages.FACES[path]]
+        face = (
+            rooms.contact_sheet(small)
+            if path == "/lightbox/"
+            else hung[pages.FACES[path]]
+        )
         save(cover(face, OG), folder / pages.og(path)[1:], "Studio Marlene")
     rooms.furnish(folder, small)
 

@@ -43,10 +43,14 @@ def lathe(
     length = np.sqrt(1 + lean * lean)
     inside = smooth(1.0, 1 - 0.0022 / max(radii), np.abs(side))
     body = inside * (lifted > 0) * (up < 1)
-    return Solid(body.astype(np.float32), (side / length, lean / length, deep / length), up)
+    return Solid(
+        body.astype(np.float32), (side / length, lean / length, deep / length), up
+    )
 
 
-def ball(size: Size, center: tuple[float, float], radius: float, flat: float = 1.0) -> Solid:
+def ball(
+    size: Size, center: tuple[float, float], radius: float, flat: float = 1.0
+) -> Solid:
     x, y = plane(size)
     side, down = (x - center[0]) / radius, (y - center[1]) / (radius * flat)
     away = side * side + down * down
@@ -59,7 +63,7 @@ def lit(solid: Solid, wrap: float = 0.25) -> Field:
     """How much of the window's light arrives, 0 to 1, wrapped round the edge."""
     right, down, near = solid.normal
     dot = right * WINDOW[0] + down * WINDOW[1] + near * WINDOW[2]
-    return np.clip((dot + wrap) / (1 + wrap), 0, 1).astype(np.float32)
+    return np.asarray(np.clip((dot + wrap) / (1 + wrap), 0, 1), np.float32)
 
 
 def shine(solid: Solid, sharp: float) -> Field:
@@ -68,7 +72,7 @@ def shine(solid: Solid, sharp: float) -> Field:
     half = np.array([WINDOW[0], WINDOW[1], WINDOW[2] + 1.0])
     half /= np.linalg.norm(half)
     dot = right * half[0] + down * half[1] + near * half[2]
-    return (np.clip(dot, 0, 1) ** sharp).astype(np.float32)
+    return np.asarray(np.clip(dot, 0, 1) ** sharp, np.float32)
 
 
 def place(
@@ -92,6 +96,8 @@ def cast(picture: Paint, foot: tuple[float, float], wide: float, long: float) ->
     spread = wide * (0.34 + 0.16 * np.clip(right, 0, 1))
     body = np.exp(-(((y - slope) / spread) ** 2) * 2.2)
     fade = smooth(-0.12, 0.08, right) * smooth(1.0, 0.15, right)
-    touch = np.exp(-(((x - foot[0]) / wide) ** 2) - ((y - foot[1]) / (wide * 0.16)) ** 2)
+    touch = np.exp(
+        -(((x - foot[0]) / wide) ** 2) - ((y - foot[1]) / (wide * 0.16)) ** 2
+    )
     dark = np.clip(body * fade * 0.62 + touch * 0.75, 0, 0.9)
     return mix(picture, "#2a1c1e", soft(dark.astype(np.float32), 3) * 0.82)

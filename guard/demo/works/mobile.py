@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw
+
+Spot: TypeAlias = npt.NDArray[np.floating[Any]]
 
 SIZE = (900, 900)
 FRAMES = 24
@@ -48,37 +52,59 @@ def frame(moment: float) -> Image.Image:
     return sheet.resize(SIZE, Image.Resampling.BOX)
 
 
+def spot(x: float, y: float) -> Spot:
+    return np.array([x, y])
+
+
 def hang(draw: ImageDraw.ImageDraw, moment: float, shadow: bool) -> None:
     shift = np.array([52.0, 64.0]) if shadow else np.zeros(2)
     ink = "#dccfba" if shadow else INK
     knot = np.array([SIZE[0] / 2, 0.0])
     for arm in ARMS:
         turn = 2 * np.pi * arm.turns * moment + arm.phase
-        below = knot + (0, arm.drop)
+        below = knot + spot(0, arm.drop)
         side, depth = np.cos(turn), np.sin(turn)
-        left = below + (side * arm.reach, 26 + depth * 20)
-        right = below - (side * arm.reach * 0.42, 12 + depth * 8)
+        left = below + spot(side * arm.reach, 26 + depth * 20)
+        right = below - spot(side * arm.reach * 0.42, 12 + depth * 8)
         line(draw, (knot, below), ink, shift)
-        line(draw, (left, below + (0, -10), right), ink, shift)
-        hung = left + (0, 26)
+        line(draw, (left, below + spot(0, -10), right), ink, shift)
+        hung = left + spot(0, 26)
         line(draw, (left, hung), ink, shift)
         leaf(draw, hung + shift, arm, turn, "#dccfba" if shadow else arm.color)
         knot = right
-    line(draw, (knot, knot + (0, 60)), ink, shift)
+    line(draw, (knot, knot + spot(0, 60)), ink, shift)
     last = Arm(0, 0, 1, 0, 46, COLORS[0])
-    leaf(draw, knot + (0, 60) + shift, last, 2 * np.pi * moment, ink if shadow else last.color)
+    leaf(
+        draw,
+        knot + spot(0, 60) + shift,
+        last,
+        2 * np.pi * moment,
+        ink if shadow else last.color,
+    )
 
 
-def line(draw: ImageDraw.ImageDraw, points: tuple[np.ndarray, ...], ink: str, shift: np.ndarray) -> None:  # type: ignore[type-arg]
-    draw.line([tuple((p + shift) * 2) for p in points], fill=ink, width=5, joint="curve")
+def line(
+    draw: ImageDraw.ImageDraw,
+    points: tuple[Spot, ...],
+    ink: str,
+    shift: Spot,
+) -> None:
+    draw.line(
+        [tuple((p + shift) * 2) for p in points], fill=ink, width=5, joint="curve"
+    )
 
 
-def leaf(draw: ImageDraw.ImageDraw, top: np.ndarray, arm: Arm, turn: float, color: str) -> None:  # type: ignore[type-arg]
+def leaf(
+    draw: ImageDraw.ImageDraw, top: Spot, arm: Arm, turn: float, color: str
+) -> None:
     """A leaf of sheet metal, narrower as it turns away."""
     wide = arm.leaf * (0.22 + 0.78 * abs(np.cos(turn * 0.5 + arm.phase)))
     t = np.linspace(0, 1, 40)
     half = wide * np.sin(np.pi * t**0.8) ** 0.9
     down = top[1] + t * arm.leaf * 2.1
     lean = top[0] + np.sin(t * 2.4) * arm.leaf * 0.22
-    outline = [*zip(lean - half, down, strict=True), *zip((lean + half)[::-1], down[::-1], strict=True)]
+    outline = [
+        *zip(lean - half, down, strict=True),
+        *zip((lean + half)[::-1], down[::-1], strict=True),
+    ]
     draw.polygon([(a * 2, b * 2) for a, b in outline], fill=color)

@@ -15,12 +15,21 @@ Point: TypeAlias = tuple[float, float]
 
 def mask_of(size: Size, *shapes: Sequence[Point]) -> Field:
     """Polygons (points in pixels) as a field, edges smoothed by drawing larger."""
-    sheet = Image.new("L", (size[0] * 2, size[1] * 2))
+    field = np.zeros((size[1], size[0]), np.float32)
+    spots = np.concatenate([np.array(shape, np.float64) for shape in shapes])
+    left, top = (int(max(0, v)) for v in np.floor(spots.min(0)) - 1)
+    right, low = (
+        int(min(v, end)) for v, end in zip(np.ceil(spots.max(0)) + 2, size, strict=True)
+    )
+    if right <= left or low <= top:
+        return field
+    sheet = Image.new("L", ((right - left) * 2, (low - top) * 2))
     draw = ImageDraw.Draw(sheet)
     for shape in shapes:
-        draw.polygon([(2 * x, 2 * y) for x, y in shape], fill=255)
-    small = sheet.resize(size, Image.Resampling.BOX)
-    return np.asarray(small, np.float32) / 255
+        draw.polygon([(2 * (x - left), 2 * (y - top)) for x, y in shape], fill=255)
+    small = sheet.resize((right - left, low - top), Image.Resampling.BOX)
+    field[top:low, left:right] = np.asarray(small, np.float32) / 255
+    return field
 
 
 def curve(points: Sequence[Point], steps: int = 14) -> tuple[Point, ...]:
