@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from itertools import islice
 
-from guard.headers import Header, RawHeaders, first, joined
+from guard.headers import Header, RawHeaders, first, joined, without
 
 Address = IPv4Address | IPv6Address
 
@@ -18,7 +19,8 @@ _LONGEST = len("[ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255%interface-name]:6
 _MOST_HOPS = 32
 _SCHEMES = {b"http": "http", b"https": "https", b"ws": "http", b"wss": "https"}
 
-_OTHER_CLAIMS = (b"forwarded", b"x-real-ip")
+# Headers that tell of earlier hops begin so.
+_CLAIMS = (b"x-forwarded", b"forwarded", b"x-real-ip")
 
 # Prefix length in the order asked, and the networks of that length as integers.
 _Prefixes = tuple[tuple[int, frozenset[int]], ...]
@@ -78,6 +80,7 @@ def parse_address(text: str) -> Address | None:
     return address
 
 
+@lru_cache(maxsize=1024)
 def peer_address(peer: str) -> Address:
     return parse_address(peer) or LOOPBACK
 
@@ -128,22 +131,32 @@ class Hop:
 def forwarded(headers: RawHeaders, hop: Hop) -> RawHeaders:
     """The headers with this hop recorded. What an untrusted peer says of earlier hops
     is dropped, in every spelling that a CGI-like site would read as the same."""
-    kept = tuple(header for header in headers if not _is_false(header[0], hop))
-    before = joined(kept, b"x-forwarded-for")
-    peer = str(peer_address(hop.peer)).encode("ascii")
-    line = before + b", " + peer if before else peer
-    rest = tuple(header for header in kept if header[0] != b"x-forwarded-for")
-    own = (
+    telling = {name for name, _ in headers if name.startswith(_CLAIMS) or b"_" in name}
+    if telling:
+        headers = without(headers, [n for n in telling if _is_false(n, hop.trusted)])
+    before = joined(headers, b"x-forwarded-for") if telling else b""
+    peer = _spelled(hop.peer)
+    hops = before + b", " + peer if before else peer
+    added = [
         (b"x-forwarded-proto", hop.scheme.encode("ascii")),
-        (b"x-forwarded-host", first(headers, b"host") or b""),
         (b"x-forwarded-port", b"%d" % hop.port),
-    )
-    named = {name for name, _ in rest}
-    added = tuple(header for header in own if header[1] and header[0] not in named)
-    return (*rest, (b"x-forwarded-for", line), *added)
+    ]
+    host = first(headers, b"host")
+    if host is not None:
+        added.append((b"x-forwarded-host", host))
+    if telling:
+        named = {name for name, _ in headers}
+        added = [header for header in added if header[0] not in named]
+        headers = without(headers, {b"x-forwarded-for"})
+    return (*headers, (b"x-forwarded-for", hops), *added)
 
 
-def _is_false(name: bytes, hop: Hop) -> bool:
-    dashed = name.replace(b"_", b"-")
-    claims = dashed.startswith(b"x-forwarded") or dashed in _OTHER_CLAIMS
-    return claims and (not hop.trusted or dashed != name)
+@lru_cache(maxsize=1024)
+def _spelled(peer: str) -> bytes:
+    return str(peer_address(peer)).encode("ascii")
+
+
+def _is_false(name: bytes, trusted: bool) -> bool:
+    if b"_" in name:  # no proxy writes it so
+        return name.replace(b"_", b"-").startswith(_CLAIMS)
+    return not trusted

@@ -27,6 +27,7 @@ HOP_BY_HOP = frozenset(
         b"upgrade",
     }
 )
+_USUAL_OPTIONS = frozenset({b"keep-alive", b"close"})
 # Naming these in Connection would change what the message says or where it ends.
 _NEVER_DROPPED = frozenset({b"content-length", b"content-type", b"host", b"cookie"})
 
@@ -50,15 +51,16 @@ def without(headers: Iterable[Header], names: Iterable[bytes]) -> RawHeaders:
     return tuple(header for header in headers if header[0] not in dropped)
 
 
-def end_to_end(headers: Iterable[Header]) -> RawHeaders:
-    """Without the hop-by-hop headers and those that Connection lists."""
-    headers = tuple(headers)
-    dropped = HOP_BY_HOP
-    options = joined(headers, b"connection")
-    if options:
-        named = {option.strip().lower() for option in options.split(b",")}
-        dropped = dropped | (named - _NEVER_DROPPED)
-    return tuple(header for header in headers if header[0] not in dropped)
+def end_to_end(
+    headers: Iterable[Header], and_not: frozenset[bytes] = frozenset()
+) -> RawHeaders:
+    """Without the hop-by-hop headers, those that Connection lists, and `and_not`."""
+    dropped = HOP_BY_HOP | and_not
+    for name, value in headers:
+        if name == b"connection" and value not in _USUAL_OPTIONS:
+            options = {option.strip().lower() for option in value.split(b",")}
+            dropped |= options - _NEVER_DROPPED
+    return tuple([header for header in headers if header[0] not in dropped])
 
 
 def etag_matches(if_none_match: str, etag: str) -> bool:

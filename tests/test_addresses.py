@@ -145,8 +145,8 @@ def test_what_an_untrusted_peer_claims_is_replaced() -> None:
         (b"host", b"art.example"),
         (b"x-forwarded-for", b"203.0.113.9"),
         (b"x-forwarded-proto", b"http"),
-        (b"x-forwarded-host", b"art.example"),
         (b"x-forwarded-port", b"8080"),
+        (b"x-forwarded-host", b"art.example"),
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Collection, Container, Coroutine
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, TypeVar
+from functools import partial
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
@@ -14,8 +13,7 @@ from guard.addresses import Hop, Networks, forwarded, peer_address
 from guard.errors import UpstreamUnreachable
 from guard.headers import Header, RawHeaders, end_to_end, first, joined, without
 from guard.upstream.base import Incoming, Outgoing, Upstream
-
-T = TypeVar("T")
+from guard.upstream.visitor import Visitor, gone, unless
 
 PSEUDONYM = b"atelier-guard"
 # Two guards in a row make sense; more than a few are one that asks itself.
@@ -30,11 +28,10 @@ _BODILESS = frozenset({204, 304})
 
 def prepare(scope: Scope, trusted: Networks, host: bytes | None = None) -> Outgoing:
     """What the site is asked, without the body; `host` replaces the visitor's."""
-    headers = list(scope["headers"])
+    headers = scope["headers"]
     chunked = first(headers, b"transfer-encoding") is not None
-    sent = forwarded(
-        without(end_to_end(headers), _NOT_FOR_THE_SITE), _hop(scope, trusted)
-    )
+    kept = end_to_end(headers, _NOT_FOR_THE_SITE)
+    sent = forwarded(kept, _hop(scope, trusted))
     if host is not None:
         sent = ((b"host", host), *without(sent, {b"host"}))
     if chunked:
@@ -67,74 +64,17 @@ def _unlooped(headers: RawHeaders) -> RawHeaders:
 
 async def fetch(upstream: Upstream, outgoing: Outgoing, receive: Receive) -> Incoming:
     """Ask, with the visitor's body; ClientDisconnect when the visitor has left."""
-    visitor = Visitor(receive, _announces_body(outgoing.headers))
-    if visitor.sends_body:
-        outgoing = replace(outgoing, body=visitor.body())
-    return await unless(visitor.left(), upstream.fetch(outgoing))
+    if not _announces_body(outgoing.headers):
+        return await unless(partial(gone, receive), upstream.fetch(outgoing))
+    visitor = Visitor(receive)
+    asked = upstream.fetch(replace(outgoing, body=visitor.body()))
+    return await unless(visitor.left, asked)
 
 
 def _announces_body(headers: RawHeaders) -> bool:
     length = first(headers, b"content-length")
     chunked = first(headers, b"transfer-encoding") is not None
     return chunked or (length is not None and length.strip(b"0") != b"")
-
-
-class Visitor:
-    """The other end of one request: its body, and the moment it leaves."""
-
-    def __init__(self, receive: Receive, sends_body: bool) -> None:
-        self.sends_body = sends_body
-        self._receive = receive
-        self._read = asyncio.Event()
-        if not sends_body:
-            self._read.set()
-
-    async def body(self) -> AsyncIterator[bytes]:
-        more = True
-        while more:
-            message = await self._receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            more = message.get("more_body", False)
-            if message.get("body"):
-                yield message["body"]
-        self._read.set()
-
-    async def left(self) -> None:
-        # Until the body is read, its reader is the one to hear of the leaving.
-        await self._read.wait()
-        await gone(self._receive)
-
-
-async def gone(receive: Receive) -> None:
-    """Returns when the visitor has left; what it still sends is dropped."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def unless(event: Coroutine[Any, Any, None], work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`, but ClientDisconnect as soon as `event` is over."""
-    task = asyncio.current_task()
-    assert task is not None
-    cancelling = task.cancelling()
-    watch = asyncio.get_running_loop().create_task(event)
-    ours = False
-
-    def interrupt(_: object) -> None:
-        nonlocal ours
-        ours = True
-        task.cancel()
-
-    watch.add_done_callback(interrupt)
-    try:
-        return await work
-    except asyncio.CancelledError:
-        if ours and task.uncancel() <= cancelling:
-            raise ClientDisconnect from None
-        raise
-    finally:
-        watch.remove_done_callback(interrupt)
-        watch.cancel()
 
 
 class Relayed:
@@ -146,14 +86,16 @@ class Relayed:
         self,
         incoming: Incoming,
         add: Collection[Header] = (),
-        drop: Container[bytes] = (),
+        drop: Collection[bytes] = (),
     ) -> None:
         """`add` stands on own lines beside what the site sent; `drop` names, in lower
         case, what of it goes first."""
         self._incoming = incoming
-        kept = without(end_to_end(incoming.headers), _NOT_FOR_THE_VISITOR)
+        kept = end_to_end(incoming.headers, _NOT_FOR_THE_VISITOR)
+        if drop:
+            kept = tuple([line for line in kept if line[0] not in drop])
         self.status = incoming.status
-        self.headers = (*(line for line in kept if line[0] not in drop), *add)
+        self.headers = (*kept, *add)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -162,7 +104,7 @@ class Relayed:
                 await send({"type": "http.response.body", "body": b""})
             else:
                 await self._send_head(send)
-                await unless(gone(receive), self._send_body(send))
+                await unless(partial(gone, receive), self._send_body(send))
         except OSError as error:
             raise ClientDisconnect from error
         finally:
@@ -177,9 +119,14 @@ class Relayed:
         await send({**start, "headers": list(headers)})
 
     async def _send_body(self, send: Send) -> None:
+        length = first(self.headers, b"content-length")
+        left = int(length) if length is not None else -1
         async for chunk in self._incoming.stream():
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+            left -= len(chunk)
+            more = left != 0  # the last chunk says so itself, and saves one message
+            await send({"type": "http.response.body", "body": chunk, "more_body": more})
+        if left != 0:
+            await send({"type": "http.response.body", "body": b""})
 
 
 async def read_whole(incoming: Incoming, limit: int) -> bytes | None:

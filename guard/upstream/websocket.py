@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -21,7 +22,8 @@ from guard.headers import RawHeaders, end_to_end, first
 from guard.upstream.base import Outgoing
 from guard.upstream.limits import DEFAULT, Limits
 from guard.upstream.origin import Origin
-from guard.upstream.relay import prepare, unless
+from guard.upstream.relay import prepare
+from guard.upstream.visitor import gone, unless
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 
@@ -58,7 +60,7 @@ class WebSocketRelay:
         if (await receive())["type"] != "websocket.connect":
             return
         try:
-            site = await unless(_gone(receive), self._connect(scope))
+            site = await unless(partial(gone, receive), self._connect(scope))
         except InvalidStatus as refusal:
             await _refuse(scope, send, refusal.response)
         except UpstreamError as error:
@@ -134,11 +136,6 @@ class _Connect(connect):
     def process_redirect(self, exc: Exception) -> Exception:
         """Redirects are the visitor's to follow; the site must not send us about."""
         return exc
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "websocket.disconnect":
-        pass
 
 
 async def _exchange(site: ClientConnection, receive: Receive, send: Send) -> Farewell:

@@ -18,6 +18,11 @@ CLIENTS: dict[str, Callable[[str, Limits], Upstream]] = {
 }
 
 
+@pytest.fixture(scope="session", params=[False, True], ids=["asyncio", "uvloop"])
+def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, bool]]:
+    return "asyncio", {"use_uvloop": request.param}
+
+
 @pytest.fixture(params=list(CLIENTS))
 async def connect(request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
     """`connect(port)`: an Upstream that is closed when the test ends."""
