@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from guard.addresses import Networks
 from guard.facts import Facts, Purpose, Verified
+from guard.hints import CONTRADICTIONS
 from guard.patterns import Patterns
 
 # A condition reads well in `guard explain` when printed.
@@ -56,6 +57,19 @@ class MissingHeader:
         if len(self.names) == 1:
             return f"header {self.names[0]} is missing"
         return f"headers {' and '.join(self.names)} are missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Contradicts:
+    """At least one of these client hints cannot be true beside the user agent."""
+
+    hints: frozenset[str]
+
+    def __call__(self, facts: Facts) -> bool:
+        return any(CONTRADICTIONS[hint](facts.headers) for hint in self.hints)
+
+    def __str__(self) -> str:
+        return f"client hints contradict the user agent's {listed(self.hints)}"
 
 
 @dataclass(frozen=True, slots=True)

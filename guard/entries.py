@@ -18,6 +18,7 @@ from pydantic import (
 from guard import conditions
 from guard.conditions import Condition
 from guard.facts import Purpose, Verified
+from guard.hints import CONTRADICTIONS
 from guard.patterns import Patterns
 from guard.rules import Action, Rule
 from guard.written import PatternList, RangeList, Some, nearest, shown, wrong
@@ -66,6 +67,7 @@ PurposeName = Annotated[Purpose, one_of("purpose", Purpose)]
 VerifiedName = Annotated[Verified, one_of("state of a claim", Verified)]
 BotName = Annotated[str, AfterValidator(known_bot)]
 DeviceName = Annotated[str, one_of("device", DEVICES)]
+HintName = Annotated[str, one_of("client hint", CONTRADICTIONS)]
 MethodName = Annotated[str, Field(pattern=r"^[A-Z]{1,20}$")]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,80}$")]
 
@@ -105,6 +107,9 @@ class ConditionEntry(Written):
     client: RangeList = optional("the visitor's address is in one of these ranges")
     header: dict[HeaderName, PatternList] = optional(
         "header names, each with a pattern found in its value", min_length=1
+    )
+    contradicts: Annotated[frozenset[HintName], Some] = optional(
+        "client hints that contradict the user agent: version, platform or mobile"
     )
     host: PatternList = optional("pattern found in the host name asked for")
     path: PatternList = optional("pattern found in the decoded path")
@@ -171,6 +176,7 @@ MAKERS: dict[str, Maker] = {
     "missing_header": missing,
     "client": one(conditions.Client),
     "header": headers,
+    "contradicts": one(conditions.Contradicts),
     "host": one(conditions.Host),
     "path": one(conditions.Path),
     "user_agent": one(conditions.UserAgent),

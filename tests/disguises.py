@@ -1,0 +1,109 @@
+"""Scrapers under a browser's name, set up as copied snippets and defaults set them up.
+
+Each is one request for a picture: what a library sends by itself, plus what its user
+writes over it.
+"""
+
+from __future__ import annotations
+
+from tests.browsers import CHROME_PAGE, PLAIN_PAGE, Headers, chrome
+
+AGENT = chrome()["user-agent"]
+OLD_FIREFOX = (
+    "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:72.0) Gecko/20100101 Firefox/72.0"
+)
+
+BARE: dict[str, Headers] = {
+    "img2dataset": {
+        "accept-encoding": "identity",
+        "host": "art.example",
+        "user-agent": OLD_FIREFOX,
+        "connection": "close",
+    },
+    "urllib": {"accept-encoding": "identity", "user-agent": AGENT},
+    "requests": {
+        "user-agent": AGENT,
+        "accept-encoding": "gzip, deflate",
+        "accept": "*/*",
+        "connection": "keep-alive",
+    },
+    "httpx": {"accept": "*/*", "accept-encoding": "gzip, deflate", "user-agent": AGENT},
+    "aiohttp": {
+        "accept": "*/*",
+        "accept-encoding": "gzip, deflate, br",
+        "user-agent": AGENT,
+    },
+    "curl -A": {"user-agent": AGENT, "accept": "*/*"},
+    "wget -U": {
+        "user-agent": AGENT,
+        "accept": "*/*",
+        "accept-encoding": "identity",
+        "connection": "Keep-Alive",
+    },
+    "wget -r -U": {
+        "referer": "http://art.example/",
+        "user-agent": AGENT,
+        "accept": "*/*",
+        "accept-encoding": "identity",
+    },
+    "Go": {"user-agent": AGENT, "accept-encoding": "gzip"},
+    "okhttp": {"user-agent": AGENT, "accept-encoding": "gzip"},
+    "PHP": {"user-agent": AGENT, "connection": "close"},
+    "node fetch": {
+        "accept": "*/*",
+        "accept-language": "*",
+        "sec-fetch-mode": "cors",
+        "user-agent": AGENT,
+        "accept-encoding": "gzip, deflate",
+    },
+}
+
+# These took more than the name from a browser.
+DRESSED: dict[str, Headers] = {
+    "Scrapy": {
+        "accept": PLAIN_PAGE,
+        "accept-language": "en",
+        "user-agent": AGENT,
+        "accept-encoding": "gzip, deflate, br, zstd",
+    },
+    "requests, headers copied from a tutorial": {
+        "user-agent": AGENT,
+        "accept": CHROME_PAGE,
+        "accept-language": "en-US,en;q=0.9",
+        "accept-encoding": "gzip, deflate, br",
+        "upgrade-insecure-requests": "1",
+    },
+    "httpx with zstd, an old name": {
+        "accept": "*/*",
+        "accept-encoding": "gzip, deflate, br, zstd",
+        "user-agent": chrome(version=110)["user-agent"],
+    },
+    "aiohttp, metadata made up": {
+        "accept": "*/*",
+        "accept-language": "en-US,en;q=0.9",
+        "accept-encoding": "gzip, deflate",
+        "sec-fetch-dest": "image",
+        "sec-fetch-mode": "navigate",
+        "sec-fetch-site": "same-origin",
+        "user-agent": AGENT,
+    },
+    "requests, a page's metadata": {
+        "accept": "*/*",
+        "accept-encoding": "gzip, deflate, br",
+        "sec-fetch-dest": "document",
+        "sec-fetch-mode": "navigate",
+        "sec-fetch-site": "none",
+        "sec-fetch-user": "?1",
+        "user-agent": AGENT,
+    },
+    "Chromium driven under another name": chrome("image", system="Linux", version=156)
+    | {"user-agent": AGENT},
+}
+
+# Headers of a browser to the last one: only behaviour tells these apart from a person.
+FLAWLESS: dict[str, Headers] = {
+    "curl_cffi, impersonating": chrome("document"),
+    "Chromium driven under its own name": chrome("image", system="Linux"),
+}
+
+DISGUISES = {**BARE, **DRESSED}

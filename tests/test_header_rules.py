@@ -1,0 +1,236 @@
+"""rules/headers.yaml: every person below 13 decibans, disguised scrapers above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from guard.facts import Facts
+from guard.loader import default, rules_folder
+from guard.verdict import Verdict, decide
+from tests import browsers as b
+from tests.browsers import (
+    Headers,
+    chrome,
+    firefox,
+    in_the_clear,
+    named,
+    safari,
+    without,
+)
+from tests.build import make_facts
+from tests.disguises import AGENT, BARE, DISGUISES, DRESSED, FLAWLESS
+from tests.people import TRAPS
+
+POLICY = default()
+CLOAK, POISON = 13, 30
+
+PATHS = {
+    "document": "/",
+    "iframe": "/frame.html",
+    "style": "/a.css",
+    "font": "/a.woff2",
+}
+
+
+def facts_of(
+    headers: Headers, path: str = "/art/1.jpg", scheme: str = "https"
+) -> Facts:
+    host = headers.get("host", "art.example")
+    return make_facts(headers, path=path, scheme=scheme, host=host)
+
+
+def judged(
+    headers: Headers, path: str = "/art/1.jpg", scheme: str = "https"
+) -> Verdict:
+    return decide(facts_of(headers, path, scheme), POLICY)
+
+
+def rules(verdict: Verdict) -> list[str]:
+    return [rule.name for rule in verdict.rules]
+
+
+# -- Browsers as they are ------------------------------------------------------
+
+BROWSERS: dict[str, Callable[[str], Headers]] = {
+    "Chrome": chrome,
+    "Firefox": firefox,
+    "Safari": safari,
+    "Chrome on Android": lambda dest: chrome(dest, system="Android"),
+    "Chrome on macOS": lambda dest: chrome(dest, system="macOS"),
+    "Chrome OS": lambda dest: chrome(dest, system="Chrome OS"),
+    "old Chrome": lambda dest: chrome(dest, version=109),
+    "Firefox ESR 115": lambda dest: firefox(dest, version=115),
+    "Firefox 78, no fetch metadata": lambda dest: firefox(dest, version=78),
+    "Safari on macOS": lambda dest: safari(dest, phone=False),
+    "Safari 15, no fetch metadata": lambda dest: safari(dest, version="15.6"),
+    "Safari 26": lambda dest: safari(dest, version="26.1"),
+}
+
+
+@pytest.mark.parametrize("dest", b.DESTS)
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_browser_leaves_no_evidence(browser: str, dest: str) -> None:
+    headers = BROWSERS[browser](dest)
+    path = PATHS.get(dest, "/art/1.jpg")
+
+    assert rules(judged(headers, path)) == []
+    assert rules(judged(in_the_clear(headers), path, "http")) == []
+
+
+# -- What happens to honest people's headers -----------------------------------
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_person_stays_below_the_cloak(trap: str) -> None:
+    assert judged(TRAPS[trap]).score < CLOAK
+    assert judged(in_the_clear(TRAPS[trap]), scheme="http").score < CLOAK
+
+
+PAGE_LOADS = [
+    (browser(dest), PATHS.get(dest, "/art/1.jpg"))
+    for browser in (chrome, firefox, safari)
+    for dest in b.DESTS
+]
+STRIPPED = ["sec-fetch-", "sec-ch-ua", "referer", "upgrade-"]
+COMPRESSIONS = [None, "", "gzip, deflate", "gzip, deflate, br", "gzip", "identity"]
+
+
+@pytest.mark.parametrize(("headers", "path"), PAGE_LOADS)
+def test_no_proxy_at_work_makes_a_scraper_of_a_person(
+    headers: Headers, path: str
+) -> None:
+    """Whatever it strips or rewrites, while a page and all that belongs to it loads."""
+    for kept, compression in product(product([0, 1], repeat=4), COMPRESSIONS):
+        gone = [prefix for prefix, keep in zip(STRIPPED, kept, strict=True) if not keep]
+        left = without(headers, *gone)
+        if compression is not None:
+            left["accept-encoding"] = compression
+
+        assert judged(left, path).score < CLOAK, (gone, compression)
+
+
+@pytest.mark.parametrize("browser", [chrome, firefox, safari])
+def test_tls_that_nobody_told_us_of_costs_no_person_the_original(
+    browser: object,
+) -> None:
+    """The front is not under `trusted_proxies`: the scheme reads http, wrongly."""
+    assert callable(browser)
+    headers: Headers = browser("image")
+    through_nginx = headers | {"x-forwarded-proto": "https"}
+
+    assert judged(headers, scheme="http").score < CLOAK
+    assert judged(through_nginx, scheme="http").score == 0
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8080", "127.0.0.1:8080", "[::1]", "a.onion"]
+)
+def test_secure_headers_are_at_home_on_this_machine(host: str) -> None:
+    assert rules(judged(chrome() | {"host": host}, scheme="http")) == []
+
+
+# -- Scrapers in a browser's clothes -------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_disguise_costs_the_original(disguise: str, scheme: str) -> None:
+    assert judged(DISGUISES[disguise], scheme=scheme).score >= CLOAK
+
+
+@pytest.mark.parametrize("disguise", BARE)
+def test_name_alone_is_poison_over_https(disguise: str) -> None:
+    assert judged(BARE[disguise]).score >= POISON
+
+
+@pytest.mark.parametrize("disguise", ["img2dataset", "requests", "curl -A", "wget -U"])
+def test_name_alone_is_poison_over_http_too(disguise: str) -> None:
+    assert judged(BARE[disguise], scheme="http").score >= POISON
+
+
+@pytest.mark.parametrize("disguise", FLAWLESS)
+def test_flawless_headers_are_left_to_behaviour(disguise: str) -> None:
+    assert judged(FLAWLESS[disguise]).score == 0
+
+
+# -- Each rule by itself -------------------------------------------------------
+
+HINTLESS = without(chrome("document"), "sec-ch-ua")
+CASES: list[tuple[str, Headers, str, str]] = [
+    ("no-accept", without(safari(), "accept"), "/a.jpg", "https"),
+    ("no-accept-language", without(chrome(), "accept-language"), "/a.jpg", "https"),
+    ("any-language", chrome() | {"accept-language": "*"}, "/a.jpg", "https"),
+    ("nothing-compressed", BARE["wget -r -U"], "/a.jpg", "https"),
+    ("no-accept-encoding", BARE["curl -A"], "/a.jpg", "https"),
+    ("gzip-alone", BARE["Go"], "/a.jpg", "https"),
+    ("picture-asked-as-anything", BARE["httpx"], "/A.JPG", "http"),
+    ("picture-out-of-nowhere", BARE["Go"], "/a.png", "http"),
+    ("picture-asked-as-page", DRESSED["Scrapy"], "/a.webp", "http"),
+    ("image-without-image-types", chrome() | {"accept": "*/*"}, "/a.jpg", "https"),
+    ("page-without-html", chrome("document") | {"accept": "*/*"}, "/", "https"),
+    ("chrome-page-without-webp", chrome() | {"accept": b.PLAIN_PAGE}, "/", "https"),
+    ("page-without-upgrade", without(firefox("document"), "upgr"), "/", "https"),
+    ("no-fetch-metadata", without(safari(), "sec-"), "/a.jpg", "https"),
+    ("half-of-fetch-metadata", BARE["node fetch"], "/a.jpg", "https"),
+    (
+        "impossible-fetch-metadata",
+        chrome() | {"sec-fetch-mode": "navigate"},
+        "/a.jpg",
+        "https",
+    ),
+    ("secure-headers-in-the-clear", firefox(), "/a.jpg", "http"),
+    ("no-client-hints", HINTLESS, "/", "https"),
+    (
+        "hints-of-another-browser",
+        named(chrome(), safari()["user-agent"]),
+        "/a.jpg",
+        "https",
+    ),
+    ("hints-of-another-version", named(chrome(version=99), AGENT), "/", "https"),
+    ("hints-of-another-system", named(chrome(system="macOS"), AGENT), "/", "https"),
+    ("hints-of-another-form", chrome() | {"sec-ch-ua-mobile": "?1"}, "/", "https"),
+    (
+        "zstd-before-its-time",
+        chrome(version=110) | {"accept-encoding": "gzip, deflate, br, zstd"},
+        "/a.jpg",
+        "https",
+    ),
+    ("no-zstd", chrome() | {"accept-encoding": "gzip, deflate, br"}, "/", "https"),
+]
+
+
+@pytest.mark.parametrize(("rule", "headers", "path", "scheme"), CASES)
+def test_rule_matches(rule: str, headers: Headers, path: str, scheme: str) -> None:
+    assert rule in rules(judged(headers, path, scheme))
+
+
+def found(rule: str) -> int:
+    """How many disguises it finds on either scheme."""
+    return sum(
+        any(rule in rules(judged(shape, scheme=scheme)) for scheme in ("http", "https"))
+        for shape in DISGUISES.values()
+    )
+
+
+def test_figures_beside_the_rules_are_true() -> None:
+    text = (rules_folder() / "headers.yaml").read_text("utf-8")
+    noted = dict(re.findall(r"- name: (\S+) +# people: .*; disguised: (\d+)", text))
+
+    assert noted == {case[0]: str(found(case[0])) for case in CASES}
+    assert f"the {len(DISGUISES)} scrapers" in text
+
+
+def test_every_rule_has_its_case() -> None:
+    shipped = {rule.name for rule in POLICY.rules if rule.family == "headers"}
+
+    assert {case[0] for case in CASES} == shipped
+
+
+def test_no_rule_decides_alone() -> None:
+    weights = [rule.weight for rule in POLICY.rules if rule.family == "headers"]
+
+    assert all(0 < weight < CLOAK for weight in weights)
