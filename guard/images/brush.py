@@ -13,7 +13,7 @@ from guard.images.style import Style
 ANGLES = 48  # directions of a full turn
 BENDS = (-0.22, 0.0, 0.22)
 _HAIRS = 24
-_VARIANTS = 3
+VARIANTS = 3
 
 
 class Brush:
@@ -23,8 +23,8 @@ class Brush:
         self._half = max(1.0, width / 2)
         self._reach = self._half * style.length
         draws = Draws(secret, "brush")
-        shape = (_VARIANTS, _HAIRS)
-        count = _VARIANTS * _HAIRS
+        shape = (VARIANTS, _HAIRS)
+        count = VARIANTS * _HAIRS
         hairs = draws.uniform(count).reshape(shape)
         self._hairs = 1.0 - style.bristle * 0.75 * hairs**1.5
         self._starts = draws.uniform(count, 0.0, 0.3).reshape(shape)
@@ -33,7 +33,7 @@ class Brush:
 
     def mask(self, angle: int, bend: int, variant: int) -> Image.Image:
         """`angle` in steps of a full turn by ANGLES, `bend` an index into BENDS."""
-        key = (angle % ANGLES, bend, variant % _VARIANTS)
+        key = (angle % ANGLES, bend, variant % VARIANTS)
         found = self._masks.get(key)
         if found is None:
             found = self._masks[key] = self._draw(*key)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
 _LAB_TO_LMS = np.array(
     [
         [1.0, 0.3963377774, 0.2158037573],
         [1.0, -0.1055613458, -0.0638541728],
         [1.0, -0.0894841775, -1.2914855480],
-    ]
+    ],
+    dtype=np.float32,
 )
 _LMS_TO_LINEAR = np.array(
     [
         [4.0767416621, -3.3077115913, 0.2309699292],
         [-1.2684380046, 2.6097574011, -0.3413193965],
         [-0.0041960863, -0.7034186147, 1.7076147010],
-    ]
+    ],
+    dtype=np.float32,
 )
 # A table replaces the power function: painting converts whole canvases.
 _STEPS = 4096
@@ -35,17 +39,22 @@ _GAMMA_BYTES = np.rint(255.0 * _GAMMA).astype(np.uint8)
 def lch(lightness: float, chroma: float, hue: float) -> Floats:
     """One OKLab colour; `hue` in turns."""
     turn = 2.0 * np.pi * hue
-    return np.array([lightness, chroma * np.cos(turn), chroma * np.sin(turn)])
+    parts = lightness, chroma * np.cos(turn), chroma * np.sin(turn)
+    return np.array(parts, dtype=np.float32)
 
 
 def to_rgb(lab: Floats) -> NDArray[np.uint8]:
     """(..., 3) OKLab to (..., 3) sRGB; what lies outside the gamut is clipped."""
-    linear = ((lab @ _LAB_TO_LMS.T) ** 3) @ _LMS_TO_LINEAR.T
+    cubes = lab.astype(np.float32) @ _LAB_TO_LMS.T
+    linear = (cubes * cubes * cubes) @ _LMS_TO_LINEAR.T
     steps = np.clip(linear * _STEPS + 0.5, 0, _STEPS).astype(np.int32)
     return np.asarray(_GAMMA_BYTES[steps], dtype=np.uint8)
 
 
 def ramp(stops: Floats, at: Floats) -> Floats:
     """Colours (..., 3) at 0..1 along `stops` (n, 3), evenly spaced."""
+    fine = np.linspace(0.0, 1.0, 1025)
     places = np.linspace(0.0, 1.0, len(stops))
-    return np.stack([np.interp(at, places, stops[:, k]) for k in range(3)], axis=-1)
+    table = np.stack([np.interp(fine, places, stops[:, k]) for k in range(3)], axis=-1)
+    steps = np.rint(np.clip(at, 0.0, 1.0) * 1024).astype(np.int32)
+    return np.asarray(table.astype(np.float32)[steps])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
 
 def digest(secret: bytes, *labels: str) -> bytes:
@@ -36,7 +37,8 @@ class Draws:
     def normal(self, count: int, mean: float = 0.0, sd: float = 1.0) -> Floats:
         """By Box and Muller, 1958."""
         radius = np.sqrt(-2.0 * np.log(1.0 - self.uniform(count)))
-        return mean + sd * radius * np.cos(2.0 * np.pi * self.uniform(count))
+        around = np.cos(2.0 * np.pi * self.uniform(count))
+        return np.asarray(mean + sd * radius * around)
 
     def number(self, low: float = 0.0, high: float = 1.0) -> float:
         return float(self.uniform(1, low, high)[0])

@@ -14,6 +14,15 @@ Value = int | float | str | tuple[str, ...]
 SCENES = (
     "leaves",
     "landscape",
+    "flow",
+    "rings",
+    "mosaic",
+    "tiles",
+    "branches",
+    "waves",
+    "blossoms",
+    "rooftops",
+    "vessels",
 )
 # Every step with its options and what they are when not given; steps.py does them.
 OPTIONS: Mapping[str, Mapping[str, Value]] = MappingProxyType(

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from PIL import Image
 
 from guard.images.draws import Draws, Floats
 
-GRID = 320  # samples along the long side
+GRID = 256  # samples along the long side
+_CELLS = 256  # of a noise lattice, along each side
+_MASK = _CELLS - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,47 +51,75 @@ def plane(width: float, height: float) -> Plane:
     columns, rows = max(2, round(wide * GRID)), max(2, round(high * GRID))
     x = ((np.arange(columns) + 0.5) / columns - 0.5) * wide
     y = ((np.arange(rows) + 0.5) / rows - 0.5) * high
-    grid_x, grid_y = np.meshgrid(x, y)
+    grid_x, grid_y = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
     return Plane(wide, high, grid_x, grid_y)
 
 
 class Noise:
-    """Smooth value noise on the plane, about 0 to 1, repeating after 32 cells."""
+    """Smooth random fields on the plane, about 0 to 1."""
 
     def __init__(self, draws: Draws) -> None:
-        self._cells = draws.uniform(1024).reshape(32, 32)
+        cells = draws.uniform(_CELLS * _CELLS).reshape(_CELLS, _CELLS)
+        self._cells = cells.astype(np.float32)
+        self._lattice = Image.fromarray(self._cells)
+
+    def cloud(
+        self, plane: Plane, across: float, down: float, octaves: int = 4, layer: int = 0
+    ) -> Floats:
+        """Fractal noise with so many cells per long side; `layer`s are independent."""
+        rows, columns = plane.x.shape
+        total, weight = np.zeros((rows, columns), np.float32), 0.0
+        for octave in range(octaves):
+            fine, share = 2.0**octave, 0.5**octave
+            if max(across, down) * fine > _CELLS / 2:
+                break
+            # Resampling the lattice is far cheaper than looking up every point.
+            wide, high = plane.width * across * fine, plane.height * down * fine
+            box = _window(wide, high, 37 * octave + 61 * layer)
+            bicubic = Image.Resampling.BICUBIC
+            part = self._lattice.resize((columns, rows), bicubic, box)
+            total += share * np.asarray(part)
+            weight += share
+        return np.asarray(np.clip(0.5 + 1.5 * (total / weight - 0.5), 0.0, 1.0))
 
     def at(self, x: Floats, y: Floats) -> Floats:
+        """Value noise at points given in cells, for fields that are bent."""
         column, row = np.floor(x), np.floor(y)
         across, down = x - column, y - row
         across = across * across * (3 - 2 * across)
         down = down * down * (3 - 2 * down)
-        left, top = column.astype(np.int64) & 31, row.astype(np.int64) & 31
-        right, bottom = (left + 1) & 31, (top + 1) & 31
+        left, top = column.astype(np.int64) & _MASK, row.astype(np.int64) & _MASK
+        right, bottom = (left + 1) & _MASK, (top + 1) & _MASK
         cells = self._cells
         above = cells[top, left] * (1 - across) + cells[top, right] * across
         below = cells[bottom, left] * (1 - across) + cells[bottom, right] * across
         return np.asarray(above * (1 - down) + below * down)
 
-    def cloud(self, x: Floats, y: Floats, scale: float, octaves: int = 4) -> Floats:
-        """Fractal noise with `scale` cells per long side, stretched to about 0..1."""
-        total, weight = np.zeros(np.broadcast(x, y).shape), 0.0
+    def line(self, x: Floats, octaves: int = 4, layer: int = 0) -> Floats:
+        """Fractal noise along one axis, `x` in cells."""
+        total, weight = np.zeros_like(x), 0.0
         for octave in range(octaves):
-            step, share = scale * 2.0**octave, 0.5**octave
-            shift = 17.3 * octave
-            total = total + share * self.at(x * step + shift, y * step - shift)
-            weight += share
-        return np.clip(0.5 + 1.5 * (total / weight - 0.5), 0.0, 1.0)
+            row = np.full_like(x, 0.5 + 7 * octave + 31 * layer)
+            total = total + 0.5**octave * self.at(x * 2.0**octave, np.floor(row))
+            weight += 0.5**octave
+        return np.asarray(np.clip(0.5 + 1.5 * (total / weight - 0.5), 0.0, 1.0))
 
 
-def edges(values: Floats) -> Floats:
+def _window(wide: float, high: float, shift: int) -> tuple[float, float, float, float]:
+    """A box of the lattice whose middle depends on `shift` alone."""
+    middle_x = _CELLS * (0.25 + 0.5 * (shift * 0.618 % 1.0))
+    middle_y = _CELLS * (0.25 + 0.5 * (shift * 0.755 % 1.0))
+    left, top = middle_x - wide / 2, middle_y - high / 2
+    return left, top, left + wide, top + high
+
+
+def edges(colour: Floats) -> Floats:
     """How much neighbours differ, 0 to 1: where a painter takes the small brush."""
-    total = np.zeros(values.shape[:2])
-    layers = values if values.ndim == 3 else values[..., None]
-    for axis in (0, 1):
-        step = np.abs(np.diff(layers, axis=axis)).sum(axis=-1)
-        before = [(0, 0), (0, 0)]
-        after = [(0, 0), (0, 0)]
-        before[axis], after[axis] = (1, 0), (0, 1)
-        total += np.maximum(np.pad(step, before), np.pad(step, after))
-    return np.clip(total * 8.0, 0.0, 1.0)
+    total = np.zeros(colour.shape[:2], np.float32)
+    across = np.abs(np.diff(colour, axis=1)).sum(axis=-1)
+    total[:, 1:] += across
+    total[:, :-1] = np.maximum(total[:, :-1], across)
+    down = np.abs(np.diff(colour, axis=0)).sum(axis=-1)
+    total[1:] += down
+    total[:-1] = np.maximum(total[:-1], down)
+    return np.asarray(np.clip(total * 8.0, 0.0, 1.0))

@@ -50,9 +50,9 @@ def _accents(draws: Draws, ramp: Floats) -> Floats:
     opposite = hue + 0.5 + draws.number(-0.07, 0.07)
     return np.stack(
         [
-            lch(draws.number(0.58, 0.7), draws.number(0.12, 0.17), opposite),
-            lch(draws.number(0.4, 0.5), draws.number(0.09, 0.13), opposite + 0.07),
-            lch(draws.number(0.82, 0.88), draws.number(0.08, 0.12), opposite - 0.06),
+            lch(draws.number(0.58, 0.7), draws.number(0.1, 0.145), opposite),
+            lch(draws.number(0.4, 0.5), draws.number(0.08, 0.115), opposite + 0.07),
+            lch(draws.number(0.82, 0.88), draws.number(0.07, 0.105), opposite - 0.06),
         ]
     )
 

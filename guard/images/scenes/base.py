@@ -1,10 +1,11 @@
-"""What every scene grammar gets and gives."""
+"""What every scene grammar gets and gives, and what several of them need."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
+from PIL import Image, ImageDraw
 
 from guard.images.colour import ramp
 from guard.images.draws import Draws, Floats
@@ -15,8 +16,11 @@ Scene = Callable[[Plane, Style, Draws], Sketch]
 
 
 def blend(under: Floats, over: Floats, share: Floats) -> Floats:
-    """Mixes (rows, columns, 3) colours by a (rows, columns) share of `over`."""
-    return under + (over - under) * share[..., None]
+    """Mixes colours by a (rows, columns) share of `over`, which may be one colour."""
+    mixed = over - under
+    mixed *= share[..., None]
+    mixed += under
+    return np.asarray(mixed)
 
 
 def tone(style: Style, at: Floats) -> Floats:
@@ -26,4 +30,22 @@ def tone(style: Style, at: Floats) -> Floats:
 
 def soft_step(values: Floats, softness: float) -> Floats:
     """0 below zero, 1 above, with a soft rim."""
-    return np.clip(values / softness + 0.5, 0.0, 1.0)
+    return np.asarray(np.clip(values / softness + 0.5, 0.0, 1.0))
+
+
+def along(field: Floats) -> Floats:
+    """The direction of the lines of equal height."""
+    down, across = np.gradient(field)
+    return np.asarray(np.arctan2(across, -down))
+
+
+def filled(plane: Plane, outlines: Floats) -> Floats:
+    """Coverage by polygons (n, corners, 2) given on the plane."""
+    rows, columns = plane.x.shape
+    image = Image.new("L", (2 * columns, 2 * rows), 0)
+    draw = ImageDraw.Draw(image)
+    column, row = plane.pixels(outlines[..., 0], outlines[..., 1])
+    corners = 2 * np.stack([column, row], axis=-1)
+    for outline in corners.reshape(len(outlines), -1).tolist():
+        draw.polygon(outline, fill=255)
+    return np.asarray(image.reduce(2), dtype=np.float32) / np.float32(255.0)

@@ -10,77 +10,58 @@ from guard.images.sketch import Noise, Plane, Sketch, edges
 from guard.images.style import Style
 
 
-def paint_landscape(plane: Plane, style: Style, draws: Draws) -> Sketch:
+def sketch_landscape(plane: Plane, style: Style, draws: Draws) -> Sketch:
     noise = Noise(draws)
-    horizon = draws.number(-0.1, 0.08)
-    ridges = 3 + draws.integer(3)
+    horizon, ridges = draws.number(-0.12, 0.08), 3 + draws.integer(3)
     dusk = draws.chance(0.4)
-    colour = _sky(plane, style, draws, noise, horizon, dusk)
-    angle = 0.25 * (noise.cloud(plane.x, plane.y, 3.0, 2) - 0.5) + np.zeros_like(
-        plane.x
-    )
+    colour = sketch_sky(plane, style, draws, noise, horizon - 0.25 * dusk)
+    angle = 0.5 * (noise.cloud(plane, 3.0, 3.0, 2, 1) - 0.5)
     for index in range(ridges):
         depth = (index + 1) / ridges
-        crest = horizon + 0.3 * depth**1.5 + _crest(plane, noise, draws, depth)
-        below = plane.y - crest
+        line = _crest(plane.x[0], noise, index, depth)
+        below = plane.y - horizon - 0.3 * depth**1.5 - line
         cover = soft_step(below, 0.004)
-        field = _field(plane, style, noise, below, depth, dusk)
-        colour = blend(colour, field, cover)
-        slope = np.arctan(np.gradient(crest, axis=1) * crest.shape[1] / plane.width)
-        angle = np.where(
-            cover > 0.5, 0.7 * slope + 0.5 * depth * np.sin(9 * plane.x + index), angle
-        )
-    return Sketch(
-        colour,
-        angle,
-        np.maximum(edges(colour), 0.3 * soft_step(plane.y - horizon - 0.15, 0.2)),
-    )
+        base = (0.66 if dusk else 0.72) - 0.5 * depth**0.8
+        colour = blend(colour, _field(plane, style, noise, below, (depth, base)), cover)
+        slope = np.arctan(np.gradient(line, plane.x[0]))
+        roll = 0.7 * slope + 0.5 * depth * np.sin(9 * plane.x + index)
+        angle = np.where(cover > 0.5, roll, angle)
+    near = soft_step(plane.y - horizon - 0.15, 0.2)
+    return Sketch(colour, angle, np.maximum(edges(colour), 0.3 * near))
 
 
-def _sky(
-    plane: Plane, style: Style, draws: Draws, noise: Noise, horizon: float, dusk: bool
+def sketch_sky(
+    plane: Plane, style: Style, draws: Draws, noise: Noise, horizon: float
 ) -> Floats:
-    height = np.clip((horizon - plane.y) / 0.55, 0.0, 1.0)
-    glow = 0.9 - (0.75 if dusk else 0.38) * height**0.8
-    clouds = noise.cloud(plane.x * 0.8, plane.y * 2.4, 3.2, 4)
-    bank = soft_step(clouds - 0.56, 0.22) * (0.35 + 0.65 * height)
-    colour = tone(style, glow + (0.14 if dusk else 0.2) * bank)
-    sun_x, sun_y = draws.number(-0.3, 0.3), horizon - draws.number(0.05, 0.24)
-    far = np.hypot(plane.x - sun_x, plane.y - sun_y)
-    size = draws.number(0.028, 0.055)
-    warm = np.broadcast_to(style.accents[2], colour.shape)
-    colour = blend(colour, warm, 0.75 * np.exp(-((far / (5 * size)) ** 2)))
-    return blend(
-        colour,
-        np.broadcast_to(style.accents[2] + [0.08, 0, 0], colour.shape),
-        soft_step(size - far, 0.004),
-    )
+    """Light at the horizon, with banks of cloud and a sun in its glow."""
+    height = np.clip((horizon - plane.y) / 0.55, -0.3, 1.0)
+    clouds = noise.cloud(plane, 2.6, 7.7, 4)
+    bank = soft_step(clouds - 0.56, 0.22) * np.clip(0.35 + 0.65 * height, 0, 1)
+    glow = 0.9 - 0.45 * np.sign(height) * np.abs(height) ** 0.8
+    colour = tone(style, glow + 0.18 * bank)
+    x, y = draws.number(-0.3, 0.3), horizon - draws.number(0.03, 0.24)
+    size, far = draws.number(0.028, 0.055), np.hypot(plane.x - x, plane.y - y)
+    colour = blend(colour, style.accents[2], 0.75 * np.exp(-((far / (5 * size)) ** 2)))
+    disc = style.accents[2] + np.array([0.08, 0.0, 0.0])
+    return blend(colour, disc, soft_step(size - far, 0.004))
 
 
-def _crest(plane: Plane, noise: Noise, draws: Draws, depth: float) -> Floats:
+def _crest(x: Floats, noise: Noise, index: int, depth: float) -> Floats:
     """Far ridges are jagged, near ones roll."""
-    shift = draws.number(0.0, 20.0)
-    line = plane.x[:1] * (3.5 - 1.5 * depth) + shift
-    height = noise.cloud(
-        line, np.full_like(line, 7.7 * depth), 1.0, 5 if depth < 0.7 else 2
-    )
-    return np.broadcast_to((0.14 - 0.06 * depth) * (0.5 - height), plane.x.shape)
+    octaves = 5 if depth < 0.7 else 2
+    height = noise.line((x + 9) * (3.5 - 1.5 * depth), octaves, index)
+    return (0.16 - 0.07 * depth) * (0.5 - height)
 
 
 def _field(
-    plane: Plane, style: Style, noise: Noise, below: Floats, depth: float, dusk: bool
+    plane: Plane, style: Style, noise: Noise, below: Floats, look: tuple[float, float]
 ) -> Floats:
-    base = (0.66 if dusk else 0.72) - 0.5 * depth**0.8
-    patches = noise.cloud(plane.x * 1.2, plane.y * 4.0, 5.0 + 4 * depth, 3) - 0.5
-    fall = np.clip(below / 0.2, 0, 1)
-    colour = tone(
-        style,
-        base
-        + 0.22 * patches * (0.4 + depth)
-        + 0.10 * fall * (1 - depth)
-        - 0.06 * fall * depth,
-    )
-    bloom = soft_step(noise.cloud(plane.x, plane.y * 2, 22.0, 2) - 0.74, 0.06) * (
-        depth > 0.65
-    )
-    return blend(colour, np.broadcast_to(style.accents[0], colour.shape), 0.85 * bloom)
+    depth, base = look
+    layer = round(9 * depth)
+    patches = noise.cloud(plane, 6.0 + 4 * depth, 20.0 + 16 * depth, 3, layer) - 0.5
+    fall = np.clip(below / 0.2, 0, 1) * (0.1 - 0.16 * depth)
+    colour = tone(style, base + 0.22 * patches * (0.4 + depth) + fall)
+    if depth < 0.65:
+        return colour
+    bloom = soft_step(noise.cloud(plane, 22.0, 44.0, 2, layer + 1) - 0.74, 0.06)
+    return blend(colour, style.accents[0], 0.85 * bloom)
