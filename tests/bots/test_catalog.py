@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.bots.catalog import CLAMP, catalog, load_catalog, shipped_catalog
@@ -96,6 +96,7 @@ def test_only_the_first_kilobyte_is_looked_at() -> None:
     assert purpose(FIREFOX + " " * CLAMP + "GPTBot") == "browser"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=3000))
 def test_any_text_has_an_identity(user_agent: str) -> None:
     assert shipped_catalog().identify(user_agent).purpose in Purpose

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.bots.names import Name, Names
@@ -49,6 +49,7 @@ def test_a_leading_name_elsewhere_is_a_common_word(text: str) -> None:
     assert orders(text, "code", leads=True) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_a_name_is_found_between_any_other_words(before: str, after: str) -> None:
     text = f"{before} gptbot {after}".lower()

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.bots.catalog import shipped_catalog
@@ -80,6 +80,7 @@ def test_a_hostile_list_is_refused(text: str, line: int) -> None:
     assert caught.value.line == line
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_a_list_or_a_bad_one(text: str) -> None:
     with suppress(BadList):

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from guard.addresses import Address
+from guard.bots.dns import ReverseDns
 from guard.bots.networks import parse_list, published
 from guard.bots.verifier import Verifier
 from guard.facts import Identity, Proof, Purpose, Verified
@@ -56,3 +58,42 @@ def test_other_ways_of_proof_stay_open(changes: dict[str, Any]) -> None:
 def test_a_browser_has_nothing_to_prove() -> None:
     person = Identity(Purpose.BROWSER)
     assert VERIFIER.verify(person, INSIDE) is person
+
+
+class Names:
+    """Answers at once: what a name service would say of every address."""
+
+    def __init__(self, names: tuple[str, ...], address: str) -> None:
+        self._names = names
+        self._address = ip_address(address)
+
+    async def names(self, address: Address) -> tuple[str, ...]:
+        return self._names
+
+    async def addresses(self, name: str, version: int) -> tuple[Address, ...]:
+        return (self._address,)
+
+
+async def verified_by_name(names: Names, **changes: Any) -> Identity:
+    dns = ReverseDns(names, lambda: 0.0)
+    verifier = Verifier(VERIFIER.published, dns)
+    identity = claims(make_bot(dns=("bot.example",), **changes))
+    assert verifier.verify(identity, OUTSIDE).verified == Verified.CLAIMED
+    await dns.settled()
+    return verifier.verify(identity, OUTSIDE)
+
+
+async def test_a_name_that_leads_back_proves() -> None:
+    found = await verified_by_name(Names(("a.bot.example",), str(OUTSIDE)))
+    assert (found.verified, found.proof) == (Verified.PROVEN, Proof.DNS)
+
+
+async def test_a_name_that_leads_elsewhere_disproves() -> None:
+    names = Names(("a.bot.example",), str(INSIDE))
+    found = await verified_by_name(names, networks=("part",))
+    assert (found.verified, found.proof) == (Verified.DISPROVEN, Proof.DNS)
+
+
+async def test_a_bot_that_signs_is_not_disproven_by_its_name() -> None:
+    found = await verified_by_name(Names((), "192.0.2.1"), signature="https://x.test")
+    assert found.verified == Verified.CLAIMED

@@ -1,0 +1,160 @@
+"""Forward-confirmed reverse DNS: whose address is it, and does that name say so too?
+
+A look-up is never waited for. Until its answer is there, the claim is neither proven
+nor disproven; what could not be looked up is never held against anybody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Protocol
+
+from dns.asyncresolver import Resolver
+from dns.exception import DNSException
+from dns.resolver import NXDOMAIN, NoAnswer
+from dns.reversename import from_address
+
+from guard.addresses import Address
+
+log = logging.getLogger(__name__)
+
+MAX_NAMES = 4  # of one address that are looked at
+MAX_ADDRESSES = 32  # of one name
+SECONDS = 2.0  # for both questions together
+
+
+class NoReply(Exception):
+    """The name servers did not answer, so nothing is known."""
+
+
+class NameService(Protocol):
+    """Empty answers are answers; raises NoReply when there is none."""
+
+    async def names(self, address: Address) -> tuple[str, ...]: ...
+
+    async def addresses(self, name: str, version: int) -> tuple[Address, ...]: ...
+
+
+class DnsService:
+    def __init__(self, resolver: Resolver | None = None) -> None:
+        self._resolver = resolver or Resolver()
+
+    async def names(self, address: Address) -> tuple[str, ...]:
+        question = from_address(str(address)).to_text()
+        found = await self._ask(question, "PTR")
+        return tuple(name.rstrip(".").lower() for name in found[:MAX_NAMES])
+
+    async def addresses(self, name: str, version: int) -> tuple[Address, ...]:
+        found = await self._ask(name, "A" if version == 4 else "AAAA")
+        return tuple(map(ip_address, found[:MAX_ADDRESSES]))
+
+    async def _ask(self, question: str, kind: str) -> tuple[str, ...]:
+        try:
+            answer = await self._resolver.resolve(question, kind, lifetime=SECONDS)
+        except (NXDOMAIN, NoAnswer):
+            return ()
+        except (DNSException, OSError) as error:
+            raise NoReply(str(error)) from None
+        return tuple(record.to_text() for record in answer)
+
+
+async def confirmed(
+    service: NameService, client: Address, suffixes: Iterable[str]
+) -> bool:
+    """Whether a name of the address lies under a suffix and leads back to it."""
+    allowed = tuple(suffixes)
+    for name in await service.names(client):
+        if not under(name, allowed):
+            continue
+        if client in await service.addresses(name, client.version):
+            return True
+    return False
+
+
+def under(name: str, suffixes: tuple[str, ...]) -> bool:
+    """On a label's boundary: not `evilgooglebot.com` for `googlebot.com`."""
+    return any(name == suffix or name.endswith(f".{suffix}") for suffix in suffixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    answer: bool | None  # None: it could not be found out
+    until: float
+
+
+Question = tuple[Address, tuple[str, ...]]
+
+
+class ReverseDns:
+    """Remembers `limit` answers; `at_once` look-ups run at most. `clock`: seconds."""
+
+    YES, NO, UNKNOWN = 86400.0, 3600.0, 60.0  # seconds an answer is remembered
+
+    def __init__(
+        self,
+        service: NameService,
+        clock: Callable[[], float],
+        limit: int = 20_000,
+        at_once: int = 32,
+    ) -> None:
+        self._service = service
+        self._clock = clock
+        self._limit = limit
+        self._at_once = at_once
+        self._known: OrderedDict[Question, Remembered] = OrderedDict()
+        self._asking: dict[Question, asyncio.Task[None]] = {}
+        self.skipped = 0  # look-ups not started because too many were under way
+        self.failed = 0
+
+    def confirms(self, client: Address, suffixes: tuple[str, ...]) -> bool | None:
+        """The answer if it is known; if not, None, and it will be found out."""
+        question = (client, suffixes)
+        known = self._known.get(question)
+        if known and known.until > self._clock():
+            self._known.move_to_end(question)
+            return known.answer
+        if question not in self._asking:
+            self._ask(question)
+        return None
+
+    def _ask(self, question: Question) -> None:
+        if len(self._asking) >= self._at_once:
+            self.skipped += 1
+            return
+        with suppress(RuntimeError):  # No loop runs: a command explains one request.
+            loop = asyncio.get_running_loop()
+            task = loop.create_task(self._find_out(question))
+            self._asking[question] = task
+
+    async def _find_out(self, question: Question) -> None:
+        try:
+            async with asyncio.timeout(SECONDS):
+                answer: bool | None = await confirmed(self._service, *question)
+        except (NoReply, TimeoutError) as error:
+            log.debug("no reverse DNS for %s: %s", question[0], error)
+            self.failed += 1
+            answer = None
+        finally:
+            del self._asking[question]
+        self._remember(question, answer)
+
+    def _remember(self, question: Question, answer: bool | None) -> None:
+        seconds = self.UNKNOWN if answer is None else self.YES if answer else self.NO
+        self._known[question] = Remembered(answer, self._clock() + seconds)
+        if len(self._known) > self._limit:
+            self._known.popitem(last=False)
+
+    async def settled(self) -> None:
+        """When every look-up under way has ended."""
+        await asyncio.gather(*self._asking.values(), return_exceptions=True)
+
+    async def close(self) -> None:
+        for task in self._asking.values():
+            task.cancel()
+        await self.settled()

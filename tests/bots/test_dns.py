@@ -1,0 +1,200 @@
+"""Names must lead there and back; nobody waits for them, and silence proves nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from typing import Any
+
+import dns.message
+import dns.rcode
+import dns.rrset
+import pytest
+from dns.asyncresolver import Resolver
+
+from guard.addresses import Address
+from guard.bots.dns import MAX_NAMES, DnsService, NoReply, ReverseDns, confirmed, under
+
+CRAWLER = ip_address("192.0.2.7")
+SUFFIXES = ("bot.example",)
+Zone = Mapping[tuple[str, str], tuple[str, ...]]
+ZONE: Zone = {
+    ("7.2.0.192.in-addr.arpa.", "PTR"): ("crawl-7.bot.example.",),
+    ("crawl-7.bot.example.", "A"): ("192.0.2.7",),
+    ("8.2.0.192.in-addr.arpa.", "PTR"): ("crawl-7.bot.example.",),
+    ("9.2.0.192.in-addr.arpa.", "PTR"): ("evilbot.example.",),
+    ("evilbot.example.", "A"): ("192.0.2.9",),
+}
+
+
+class NameServer(asyncio.DatagramProtocol):
+    """Answers from a table; what is not in it does not exist."""
+
+    def __init__(self, zone: Zone) -> None:
+        self._zone = zone
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        query = dns.message.from_wire(data)
+        question = query.question[0]
+        reply = dns.message.make_response(query)
+        kind = question.to_text().rpartition(" ")[2]
+        if values := self._zone.get((question.name.to_text(), kind)):
+            name = question.name
+            reply.answer.append(dns.rrset.from_text(name, 60, "IN", kind, *values))
+        else:
+            reply.set_rcode(dns.rcode.NXDOMAIN)
+        self._transport.sendto(reply.to_wire(), addr)
+
+
+@asynccontextmanager
+async def served(zone: Zone) -> AsyncIterator[DnsService]:
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(
+        lambda: NameServer(zone), local_addr=("127.0.0.1", 0)
+    )
+    resolver = Resolver(configure=False)
+    resolver.nameservers = ["127.0.0.1"]
+    resolver.port = transport.get_extra_info("sockname")[1]
+    yield DnsService(resolver)
+    transport.close()
+
+
+class Book:
+    """A name service out of two tables; counts what it was asked."""
+
+    def __init__(self, names: tuple[str, ...] = ("crawl.bot.example",)) -> None:
+        self.answer = names
+        self.asked = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.silent = False
+
+    async def names(self, address: Address) -> tuple[str, ...]:
+        self.asked += 1
+        await self.gate.wait()
+        if self.silent:
+            raise NoReply("no server")
+        return self.answer
+
+    async def addresses(self, name: str, version: int) -> tuple[Address, ...]:
+        return (CRAWLER,)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("client", "answer"),
+    [
+        ("192.0.2.7", True),
+        ("192.0.2.8", False),  # its name leads to another address
+        ("192.0.2.9", False),  # the suffix is only the end of a word
+        ("192.0.2.10", False),  # it has no name
+        ("2001:db8::1", False),
+    ],
+)
+async def test_names_lead_there_and_back(client: str, answer: bool) -> None:
+    async with served(ZONE) as service:
+        assert await confirmed(service, ip_address(client), SUFFIXES) is answer
+
+
+async def test_a_deaf_server_is_no_answer() -> None:
+    resolver = Resolver(configure=False)
+    resolver.nameservers = ["127.0.0.1"]
+    resolver.port = 1
+    with pytest.raises(NoReply):
+        await DnsService(resolver).names(CRAWLER)
+
+
+async def test_an_address_with_many_names_is_not_followed_far() -> None:
+    many = tuple(f"n{number}.bot.example." for number in range(50))
+    async with served({("7.2.0.192.in-addr.arpa.", "PTR"): many}) as service:
+        assert len(await service.names(CRAWLER)) == MAX_NAMES
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("bot.example", True),
+        ("a.b.bot.example", True),
+        ("evilbot.example", False),
+        ("bot.example.evil.test", False),
+        ("", False),
+    ],
+)
+def test_suffixes_end_at_a_label(name: str, allowed: bool) -> None:
+    assert under(name, SUFFIXES) is allowed
+
+
+async def test_the_first_question_is_answered_later() -> None:
+    dns_ = ReverseDns(Book(), Clock())
+    assert dns_.confirms(CRAWLER, SUFFIXES) is None
+    await dns_.settled()
+    assert dns_.confirms(CRAWLER, SUFFIXES) is True
+
+
+async def test_an_answer_is_asked_for_once() -> None:
+    book, clock = Book(names=()), Clock()
+    dns_ = ReverseDns(book, clock)
+    for clock.now in (0.0, 1.0, ReverseDns.NO - 1):
+        dns_.confirms(CRAWLER, SUFFIXES)
+        await dns_.settled()
+    assert (book.asked, dns_.confirms(CRAWLER, SUFFIXES)) == (1, False)
+
+
+async def test_answers_are_forgotten_in_time() -> None:
+    book, clock = Book(), Clock()
+    dns_ = ReverseDns(book, clock)
+    for clock.now in (0.0, ReverseDns.YES + 1):
+        assert dns_.confirms(CRAWLER, SUFFIXES) is None
+        await dns_.settled()
+    assert book.asked == 2
+
+
+async def test_no_reply_is_held_against_nobody() -> None:
+    book = Book()
+    book.silent = True
+    dns_ = ReverseDns(book, Clock())
+    dns_.confirms(CRAWLER, SUFFIXES)
+    await dns_.settled()
+    assert (dns_.confirms(CRAWLER, SUFFIXES), dns_.failed) == (None, 1)
+
+
+async def test_a_flood_of_claims_starts_few_lookups() -> None:
+    book = Book()
+    book.gate.clear()
+    dns_ = ReverseDns(book, Clock(), at_once=2)
+    for number in range(10):
+        dns_.confirms(ip_address(number), SUFFIXES)
+    assert dns_.skipped == 8
+    await dns_.close()
+
+
+async def test_memory_is_bounded() -> None:
+    book = Book(names=())
+    dns_ = ReverseDns(book, Clock(), limit=2)
+    for number in (1, 2, 3, 1):
+        dns_.confirms(ip_address(number), SUFFIXES)
+        await dns_.settled()
+    assert book.asked == 4
+
+
+def test_without_a_loop_nothing_is_looked_up() -> None:
+    assert ReverseDns(NoService(), Clock()).confirms(CRAWLER, SUFFIXES) is None
+
+
+class NoService:
+    async def names(self, address: Address) -> tuple[str, ...]:
+        raise AssertionError
+
+    async def addresses(self, name: str, version: int) -> tuple[Address, ...]:
+        raise AssertionError
