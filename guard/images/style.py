@@ -33,7 +33,9 @@ class Style:
 
 def _ramp(draws: Draws) -> Floats:
     """Six tones around one hue; shadows lean to one side, lights to the other."""
-    hue, drift = draws.number(), draws.number(0.1, 0.24) * (1 - 2 * draws.integer(2))
+    # From green over blue to wine: pale reds look like skin to data set filters.
+    hue, drift = draws.number(0.27, 0.95), draws.number(0.09, 0.2)
+    drift = drift if draws.chance(0.5) else -drift
     chroma = draws.number(0.07, 0.115)
     lightness = np.array([0.2, 0.36, 0.52, 0.67, 0.81, 0.93])
     lightness = lightness + draws.uniform(6, -0.02, 0.02)

@@ -12,7 +12,7 @@ from guard.images.style import Style
 
 def sketch_landscape(plane: Plane, style: Style, draws: Draws) -> Sketch:
     noise = Noise(draws)
-    horizon, ridges = draws.number(-0.12, 0.08), 3 + draws.integer(3)
+    horizon, ridges = draws.number(-0.16, 0.1), 3 + draws.integer(3)
     dusk = draws.chance(0.4)
     colour = sketch_sky(plane, style, draws, noise, horizon - 0.25 * dusk)
     angle = 0.5 * (noise.cloud(plane, 3.0, 3.0, 2, 1) - 0.5)
@@ -50,7 +50,7 @@ def _crest(x: Floats, noise: Noise, index: int, depth: float) -> Floats:
     """Far ridges are jagged, near ones roll."""
     octaves = 5 if depth < 0.7 else 2
     height = noise.line((x + 9) * (3.5 - 1.5 * depth), octaves, index)
-    return (0.16 - 0.07 * depth) * (0.5 - height)
+    return (0.3 - 0.2 * depth) * (0.5 - height)
 
 
 def _field(

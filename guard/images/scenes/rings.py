@@ -16,7 +16,7 @@ def sketch_rings(plane: Plane, style: Style, draws: Draws) -> Sketch:
     colour = tone(style, ground)
     angle = style.angle + 1.2 * (noise.cloud(plane, 2.0, 2.0, 2, 1) - 0.5)
     count = 6 + draws.integer(6)
-    sizes = -np.sort(-(draws.uniform(count, 0.3, 1.0) ** 1.6)) * 0.34
+    sizes = -np.sort(-(draws.uniform(count, 0.3, 1.0) ** 1.4)) * 0.36
     for size in sizes.tolist():
         x, y = draws.number(-0.45, 0.45), draws.number(-0.36, 0.36)
         away_x, away_y = plane.x - x, plane.y - y
