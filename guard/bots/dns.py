@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Protocol
 
@@ -21,6 +18,7 @@ from dns.resolver import NXDOMAIN, NoAnswer
 from dns.reversename import from_address
 
 from guard.addresses import Address
+from guard.bots.later import Found, Later
 
 log = logging.getLogger(__name__)
 
@@ -82,17 +80,11 @@ def under(name: str, suffixes: tuple[str, ...]) -> bool:
     return any(name == suffix or name.endswith(f".{suffix}") for suffix in suffixes)
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    answer: bool | None  # None: it could not be found out
-    until: float
-
-
 Question = tuple[Address, tuple[str, ...]]
 
 
 class ReverseDns:
-    """Remembers `limit` answers; `at_once` look-ups run at most. `clock`: seconds."""
+    """`clock` gives seconds."""
 
     YES, NO, UNKNOWN = 86400.0, 3600.0, 60.0  # seconds an answer is remembered
 
@@ -104,57 +96,19 @@ class ReverseDns:
         at_once: int = 32,
     ) -> None:
         self._service = service
-        self._clock = clock
-        self._limit = limit
-        self._at_once = at_once
-        self._known: OrderedDict[Question, Remembered] = OrderedDict()
-        self._asking: dict[Question, asyncio.Task[None]] = {}
-        self.skipped = 0  # look-ups not started because too many were under way
+        self.lookups = Later(self._find, clock, limit, at_once)
         self.failed = 0
 
     def confirms(self, client: Address, suffixes: tuple[str, ...]) -> bool | None:
         """The answer if it is known; if not, None, and it will be found out."""
-        question = (client, suffixes)
-        known = self._known.get(question)
-        if known and known.until > self._clock():
-            self._known.move_to_end(question)
-            return known.answer
-        if question not in self._asking:
-            self._ask(question)
-        return None
+        return self.lookups.get((client, suffixes))
 
-    def _ask(self, question: Question) -> None:
-        if len(self._asking) >= self._at_once:
-            self.skipped += 1
-            return
-        with suppress(RuntimeError):  # No loop runs: a command explains one request.
-            loop = asyncio.get_running_loop()
-            task = loop.create_task(self._find_out(question))
-            self._asking[question] = task
-
-    async def _find_out(self, question: Question) -> None:
+    async def _find(self, question: Question) -> Found[bool | None]:
         try:
             async with asyncio.timeout(SECONDS):
-                answer: bool | None = await confirmed(self._service, *question)
+                answer = await confirmed(self._service, *question)
         except (NoReply, TimeoutError) as error:
             log.debug("no reverse DNS for %s: %s", question[0], error)
             self.failed += 1
-            answer = None
-        finally:
-            del self._asking[question]
-        self._remember(question, answer)
-
-    def _remember(self, question: Question, answer: bool | None) -> None:
-        seconds = self.UNKNOWN if answer is None else self.YES if answer else self.NO
-        self._known[question] = Remembered(answer, self._clock() + seconds)
-        if len(self._known) > self._limit:
-            self._known.popitem(last=False)
-
-    async def settled(self) -> None:
-        """When every look-up under way has ended."""
-        await asyncio.gather(*self._asking.values(), return_exceptions=True)
-
-    async def close(self) -> None:
-        for task in self._asking.values():
-            task.cancel()
-        await self.settled()
+            return Found(None, self.UNKNOWN)
+        return Found(answer, self.YES if answer else self.NO)

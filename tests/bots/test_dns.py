@@ -70,13 +70,10 @@ class Book:
     def __init__(self, names: tuple[str, ...] = ("crawl.bot.example",)) -> None:
         self.answer = names
         self.asked = 0
-        self.gate = asyncio.Event()
-        self.gate.set()
         self.silent = False
 
     async def names(self, address: Address) -> tuple[str, ...]:
         self.asked += 1
-        await self.gate.wait()
         if self.silent:
             raise NoReply("no server")
         return self.answer
@@ -138,7 +135,7 @@ def test_suffixes_end_at_a_label(name: str, allowed: bool) -> None:
 async def test_the_first_question_is_answered_later() -> None:
     dns_ = ReverseDns(Book(), Clock())
     assert dns_.confirms(CRAWLER, SUFFIXES) is None
-    await dns_.settled()
+    await dns_.lookups.settled()
     assert dns_.confirms(CRAWLER, SUFFIXES) is True
 
 
@@ -147,7 +144,7 @@ async def test_an_answer_is_asked_for_once() -> None:
     dns_ = ReverseDns(book, clock)
     for clock.now in (0.0, 1.0, ReverseDns.NO - 1):
         dns_.confirms(CRAWLER, SUFFIXES)
-        await dns_.settled()
+        await dns_.lookups.settled()
     assert (book.asked, dns_.confirms(CRAWLER, SUFFIXES)) == (1, False)
 
 
@@ -156,7 +153,7 @@ async def test_answers_are_forgotten_in_time() -> None:
     dns_ = ReverseDns(book, clock)
     for clock.now in (0.0, ReverseDns.YES + 1):
         assert dns_.confirms(CRAWLER, SUFFIXES) is None
-        await dns_.settled()
+        await dns_.lookups.settled()
     assert book.asked == 2
 
 
@@ -165,36 +162,5 @@ async def test_no_reply_is_held_against_nobody() -> None:
     book.silent = True
     dns_ = ReverseDns(book, Clock())
     dns_.confirms(CRAWLER, SUFFIXES)
-    await dns_.settled()
+    await dns_.lookups.settled()
     assert (dns_.confirms(CRAWLER, SUFFIXES), dns_.failed) == (None, 1)
-
-
-async def test_a_flood_of_claims_starts_few_lookups() -> None:
-    book = Book()
-    book.gate.clear()
-    dns_ = ReverseDns(book, Clock(), at_once=2)
-    for number in range(10):
-        dns_.confirms(ip_address(number), SUFFIXES)
-    assert dns_.skipped == 8
-    await dns_.close()
-
-
-async def test_memory_is_bounded() -> None:
-    book = Book(names=())
-    dns_ = ReverseDns(book, Clock(), limit=2)
-    for number in (1, 2, 3, 1):
-        dns_.confirms(ip_address(number), SUFFIXES)
-        await dns_.settled()
-    assert book.asked == 4
-
-
-def test_without_a_loop_nothing_is_looked_up() -> None:
-    assert ReverseDns(NoService(), Clock()).confirms(CRAWLER, SUFFIXES) is None
-
-
-class NoService:
-    async def names(self, address: Address) -> tuple[str, ...]:
-        raise AssertionError
-
-    async def addresses(self, name: str, version: int) -> tuple[Address, ...]:
-        raise AssertionError

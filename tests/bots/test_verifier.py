@@ -79,7 +79,7 @@ async def verified_by_name(names: Names, **changes: Any) -> Identity:
     verifier = Verifier(VERIFIER.published, dns)
     identity = claims(make_bot(dns=("bot.example",), **changes))
     assert verifier.verify(identity, OUTSIDE).verified == Verified.CLAIMED
-    await dns.settled()
+    await dns.lookups.settled()
     return verifier.verify(identity, OUTSIDE)
 
 
