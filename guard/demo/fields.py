@@ -15,6 +15,7 @@ from PIL import Image
 Field: TypeAlias = npt.NDArray[np.floating[Any]]
 Paint: TypeAlias = npt.NDArray[np.floating[Any]]
 Size: TypeAlias = tuple[int, int]
+Box: TypeAlias = tuple[slice, slice]
 Rng: TypeAlias = np.random.Generator
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
@@ -95,15 +96,44 @@ def ramp(value: Field, *stops: str) -> Paint:
     return colors_there
 
 
+def reach(amount: Field, spare: int = 0) -> Box:
+    """The rows and columns where anything is to be done, with some to spare."""
+    there = amount > 0.002
+    rows, columns = np.flatnonzero(np.any(there, 1)), np.flatnonzero(np.any(there, 0))
+    if not rows.size:
+        return slice(0, 0), slice(0, 0)
+    top, left = max(0, rows[0] - spare), max(0, columns[0] - spare)
+    return slice(top, rows[-1] + spare + 1), slice(left, columns[-1] + spare + 1)
+
+
+def around(whole: Size, middle: tuple[float, float], far: tuple[float, float]) -> Box:
+    """Rows and columns within `far` of the middle (pixels), inside the picture."""
+    (left, right), (top, low) = (
+        (max(0, int(spot - away)), min(end, int(spot + away) + 1))
+        for spot, away, end in zip(middle, far, whole, strict=True)
+    )
+    return slice(top, max(top, low)), slice(left, max(left, right))
+
+
 def mix(below: Paint, above: Paint | str, amount: Field | float) -> Paint:
     color = rgb(above) if isinstance(above, str) else above
-    share = amount[..., None] if isinstance(amount, np.ndarray) else amount
-    return np.asarray(below + (color - below) * share, np.float32)
+    if not isinstance(amount, np.ndarray):
+        return np.asarray(below + (color - below) * amount, np.float32)
+    box = reach(amount)
+    mixed = np.array(below, np.float32)
+    patch = mixed[box]
+    upper = color[box] if color.shape == below.shape else color
+    patch += (upper - patch) * amount[box][..., None]
+    return mixed
 
 
 def glow(picture: Paint, color: str, amount: Field) -> Paint:
     """Adds light the way a screen does: never beyond white."""
-    return 1 - (1 - picture) * (1 - rgb(color) * np.clip(amount, 0, 1)[..., None])
+    box = reach(amount)
+    lit = np.array(picture, np.float32)
+    share = rgb(color) * np.clip(amount[box], 0, 1)[..., None]
+    lit[box] = 1 - (1 - lit[box]) * (1 - share)
+    return lit
 
 
 def soft(field: Field, radius: float) -> Field:

@@ -21,9 +21,9 @@ SHARP = Image.Resampling.LANCZOS
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "jpg": {"quality": 88, "progressive": True, "subsampling": "4:2:0"},
-    "webp": {"quality": 84, "method": 2},
+    "webp": {"quality": 84, "method": 1},
     "avif": {"quality": 68, "speed": 8},
-    "png": {"compress_level": 5},
+    "png": {"compress_level": 3},
 }
 ARTIST, COPYRIGHT, DESCRIPTION = 0x013B, 0x8298, 0x010E
 
@@ -73,9 +73,10 @@ def cover(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     """Cropped to `size` around the middle."""
     scale = max(size[0] / picture.width, size[1] / picture.height)
     wide, high = size[0] / scale, size[1] / scale
-    left, top = (picture.width - wide) / 2, (picture.height - high) / 2
-    box = (left, top, left + wide, top + high)
-    return picture.resize(size, SHARP, box=box)
+    left = max(0.0, (picture.width - wide) / 2)
+    top = max(0.0, (picture.height - high) / 2)
+    right, low = picture.width - left, picture.height - top
+    return picture.resize(size, SHARP, box=(left, top, right, low))
 
 
 def save(picture: Image.Image, file: Path, note: str = "") -> None:
@@ -95,14 +96,17 @@ def save(picture: Image.Image, file: Path, note: str = "") -> None:
 def publish(work: Work, folder: Path) -> Image.Image:
     """Writes every file of the work and returns it as painted."""
     picture = painted(work)
+    sized = {width: shrink(picture, width) for width in (*WIDTHS, THUMB)}
+    note = f"{work.title}, {work.year}. {work.medium}."
     for one in prints(work):
         file = folder / one.path[1:]
+        file.parent.mkdir(parents=True, exist_ok=True)
         if work.hand is None:
             animate(file)
         else:
-            sized = picture if one.width is None else shrink(picture, one.width)
-            save(ready(sized, work), file, f"{work.title}, {work.year}. {work.medium}.")
-    save(shrink(picture, THUMB), folder / thumb(work)[1:])
+            shown = picture if one.width is None else sized[one.width]
+            save(ready(shown, work), file, note)
+    save(sized[THUMB], folder / thumb(work)[1:])
     return picture
 
 
@@ -118,7 +122,6 @@ def ready(picture: Image.Image, work: Work) -> Image.Image:
 
 
 def animate(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     drawn = mobile.frames()
     palette = drawn[0].quantize(64)
     first, *others = (

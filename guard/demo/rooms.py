@@ -26,7 +26,7 @@ from guard.demo.water import sheet, wash
 
 ASSETS = ("/assets/shore.webp", "/assets/shore-night.webp", "/assets/studio.jpg")
 BAND = (1600, 480)
-DAY = ("#f7f3ea", ("#cfdcd8", "#a9c6c6", "#86b0b6", "#6e9fab"))
+DAY = ("#f7f3ea", ("#cfdcd8", "#a9c6c6", "#86b0b6", "#3b6d7f"))
 NIGHT = ("#15171b", ("#1b222c", "#1f2d3a", "#243a49", "#2b4656"))
 
 FAVICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
@@ -70,7 +70,7 @@ def shore_by_day(rng: Rng) -> Paint:
     picture = sheet(rng, BAND, paper)
     picture = mix(picture, paper, smooth(0.30, 0.0, y))
     for step, tint in enumerate(tints):
-        line = 0.22 + 0.17 * step - 0.07 * wander(rng, BAND[0], 2 + step, 5)
+        line = 0.20 + 0.145 * step - 0.07 * wander(rng, BAND[0], 2 + step, 5)
         hill = below(y, line, 0.008)
         picture = wash(picture, hill, tint, rng, 0.42, 8)
     return np.clip(picture, 0, 1).astype(np.float32)
@@ -81,7 +81,7 @@ def shore_by_night(rng: Rng) -> Paint:
     _x, y = plane(BAND)
     picture = np.broadcast_to(ramp(y * 0, paper), (BAND[1], BAND[0], 3)).copy()
     for step, tint in enumerate(tints):
-        line = 0.22 + 0.17 * step - 0.07 * wander(rng, BAND[0], 2 + step, 5)
+        line = 0.20 + 0.145 * step - 0.07 * wander(rng, BAND[0], 2 + step, 5)
         under = (y - line[None, :]).astype(np.float32)
         tone = 0.65 + 0.35 * clouds(rng, BAND, 6, 4)
         picture = mix(

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from guard.demo.fields import Field, Paint, Rng, Size, clouds, fill, pick, rgb, soft
+from guard.demo.fields import (
+    Field,
+    Paint,
+    Rng,
+    Size,
+    clouds,
+    fill,
+    pick,
+    reach,
+    rgb,
+    soft,
+)
 
 
 def sheet(rng: Rng, size: Size, color: str = "#f7f2e7") -> Paint:
@@ -21,21 +32,13 @@ def wash(
     paper: Paint, mask: Field, color: str, rng: Rng, load: float = 0.8, bleed: float = 7
 ) -> Paint:
     """One wet stroke in the shape of `mask`; `load` is how much pigment it carries."""
-    rows, columns = (
-        np.any(mask > 0.004, 1).nonzero()[0],
-        np.any(mask > 0.004, 0).nonzero()[0],
-    )
-    if not rows.size:
+    box = reach(mask, round(bleed * 3) + 3)
+    if not mask[box].size:
         return paper
-    spare = round(bleed * 3) + 3
-    top, low = max(0, rows[0] - spare), rows[-1] + spare
-    left, right = max(0, columns[0] - spare), columns[-1] + spare
-    density = pigment(mask[top:low, left:right], rng, mask.shape[0], load, bleed)
-    absorbed = np.power(
-        rgb(color)[None, None, :] * 0.96 + 0.02, density[..., None] * 1.5
-    )
-    painted = paper.copy()
-    painted[top:low, left:right] *= absorbed
+    density = pigment(mask[box], rng, mask.shape[0], load, bleed)
+    absorbed = np.power(rgb(color) * 0.96 + 0.02, density[..., None] * 1.5)
+    painted = np.array(paper, np.float32)
+    painted[box] *= absorbed
     return painted
 
 

@@ -10,6 +10,7 @@ from guard.demo.fields import (
     Paint,
     Rng,
     Size,
+    around,
     clouds,
     film,
     glow,
@@ -185,26 +186,13 @@ def bokeh(
 ) -> Paint:
     """One lamp out of focus: a disc, a little brighter at the rim."""
     height, width = picture.shape[:2]
-    left, right = (
-        int((spot[0] - radius) * height) - 3,
-        int((spot[0] + radius) * height) + 3,
-    )
-    top, low = (
-        int((spot[1] - radius) * height) - 3,
-        int((spot[1] + radius) * height) + 3,
-    )
-    left, top, right, low = (
-        max(0, left),
-        max(0, top),
-        min(width, right),
-        min(height, low),
-    )
-    if right - left < 2 or low - top < 2:
-        return picture
-    rows, columns = np.mgrid[top:low, left:right].astype(np.float32) / height
+    far_off = radius * height + 3
+    middle = (spot[0] * height, spot[1] * height)
+    box = around((width, height), middle, (far_off, far_off))
+    rows, columns = np.mgrid[box].astype(np.float32) / height
     far = np.hypot(columns - spot[0], rows - spot[1]) / radius
     disc = smooth(1.0, 0.94, far) * (0.62 + 0.38 * far**4) * power
-    picture[top:low, left:right] = glow(picture[top:low, left:right], color, disc)
+    picture[box] = glow(picture[box], color, disc)
     return picture
 
 
@@ -216,21 +204,11 @@ def drops(rng: Rng, size: Size) -> tuple[Field, Field, Field]:
         radius = 2.5 + 2.6 * rng.pareto(1.7)
         radius = min(radius, 24.0)
         place_x, place_y = rng.uniform(0, width), rng.uniform(0, height)
-        left, right = (
-            max(0, int(place_x - radius)),
-            min(width, int(place_x + radius) + 1),
-        )
-        top, low = (
-            max(0, int(place_y - radius * 1.3)),
-            min(height, int(place_y + radius * 1.3) + 1),
-        )
-        if right - left < 3 or low - top < 3:
-            continue
-        rows, columns = np.mgrid[top:low, left:right].astype(np.float32)
+        box = around(size, (place_x, place_y), (radius, radius * 1.3))
+        rows, columns = np.mgrid[box].astype(np.float32)
         side, down = (columns - place_x) / radius, (rows - place_y) / (radius * 1.25)
         side = side * (1.1 - 0.16 * down) + 0.10 * np.sin(down * 2.4 + place_x)
         body = np.clip(1 - side * side - down * down, 0, 1)
-        box = (slice(top, low), slice(left, right))
         over = body > 0
         tall[box] = np.where(over, np.sqrt(body) * min(1.0, radius / 12), tall[box])
         shift_x[box] = np.where(over, -side * (radius + 46), shift_x[box])

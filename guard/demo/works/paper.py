@@ -16,6 +16,7 @@ from guard.demo.fields import (
     mix,
     plane,
     ramp,
+    reach,
     rgb,
     smooth,
     soft,
@@ -27,19 +28,16 @@ def paper_layer(
     picture: Paint, rng: Rng, mask: Field, color: str, lift: int = 5
 ) -> Paint:
     """A cut sheet glued on: painted by hand, so uneven; it throws a small shadow."""
-    height, width = mask.shape
-    shade = soft(np.roll(mask, (lift, lift), (0, 1)), 2 + lift) * (1 - mask)
-    picture = mix(picture, "#1a1420", shade * 0.34)
-    streaks = clouds(rng, (width, height), 26, 3, 6) - 0.5
-    body = np.clip(
-        rgb(color)
-        * (1 + 0.10 * streaks + 0.05 * (clouds(rng, (width, height), 5, 3) - 0.5))[
-            ..., None
-        ],
-        0,
-        1,
-    )
-    return mix(picture, body, mask)
+    box = reach(mask, 8 + 2 * lift)
+    sheet, patch = mask[box], picture[box]
+    size, share = (sheet.shape[1], sheet.shape[0]), sheet.shape[0] / mask.shape[0]
+    shade = np.pad(sheet, ((lift, 0), (lift, 0)))[: size[1], : size[0]]
+    patch = mix(patch, "#1a1420", soft(shade, 2 + lift) * (1 - sheet) * 0.34)
+    streaks = (clouds(rng, size, 26 * share, 3, 6) - 0.5) * 0.10
+    clouded = (clouds(rng, size, 5 * share, 3) - 0.5) * 0.05
+    body = np.clip(rgb(color) * (1 + streaks + clouded)[..., None], 0, 1)
+    picture[box] = mix(patch, body, sheet)
+    return picture
 
 
 def alga(

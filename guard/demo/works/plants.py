@@ -10,6 +10,7 @@ from guard.demo.fields import (
     Paint,
     Rng,
     Size,
+    around,
     clouds,
     film,
     mix,
@@ -245,7 +246,9 @@ def fan(
     """A leaf: a fan with one deep cleft, veins running from the stalk."""
     left, top, wide, turn = leaf
     whole = picture
-    box = around(picture, (left, top), wide * 1.7)
+    tall = whole.shape[0]
+    far = wide * 1.7 * tall
+    box = around(whole.shape[1::-1], (left * tall, top * tall), (far, far))
     picture = whole[box]
     height, width = picture.shape[:2]
     x, y = plane(whole.shape[1::-1])
@@ -276,13 +279,3 @@ def fan(
     skin = ramp(tone.astype(np.float32), dark, color, "#fff0bd")
     whole[box] = mix(mix(picture, color, stalk.astype(np.float32)), skin, inside)
     return whole
-
-
-def around(
-    picture: Paint, middle: tuple[float, float], reach: float
-) -> tuple[slice, slice]:
-    """Rows and columns within `reach` of the middle, all in heights."""
-    height = picture.shape[0]
-    left, top = (max(0, int((spot - reach) * height)) for spot in middle)
-    right, low = (max(1, int((spot + reach) * height)) for spot in middle)
-    return slice(top, low), slice(left, right)

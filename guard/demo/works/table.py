@@ -277,10 +277,10 @@ def bottles(rng: Rng) -> Paint:
             skin[0],
         )
     dry = (
-        Layer(70, 30, 13),
-        Layer(40, 17, 8, 0.02),
-        Layer(22, 9, 5, 0.03),
-        Layer(13, 5, 3.6, 0.04),
+        Layer(70, 30, 16),
+        Layer(40, 17, 9.5, 0.02),
+        Layer(22, 9, 5.6, 0.03),
+        Layer(13, 5, 4, 0.045),
     )
     return weave(
         repaint(np.clip(picture, 0, 1), rng, Touch(dry, 0.016, 0.35, 0.6)), 0.022

@@ -10,6 +10,7 @@ from guard.demo.fields import (
     Paint,
     Rng,
     Size,
+    around,
     below,
     clouds,
     glow,
@@ -56,7 +57,7 @@ def larches(rng: Rng) -> Paint:
     bank = 540
     _, y = plane(size)
     picture = autumn(rng, size)
-    for place in np.sort(rng.uniform(-0.05, 1.4, 46)):
+    for place in np.sort(rng.uniform(0, 1.33, 46)):
         tall, foot = rng.uniform(0.16, 0.42), bank / height - rng.uniform(0, 0.035)
         picture = larch(
             picture,
@@ -95,16 +96,13 @@ def larch(
     """One tree: a cone of foliage eaten into by noise, its left side in the sun."""
     middle, foot, tall = place
     height, width = picture.shape[:2]
-    left, right = (
-        max(0, int((middle - tall * 0.3) * height)),
-        min(width, int((middle + tall * 0.3) * height)),
+    mid_x, mid_y = middle * height, (foot - tall / 2) * height
+    box = around(
+        (width, height), (mid_x, mid_y), (tall * 0.3 * height, tall / 2 * height)
     )
-    top, low = int((foot - tall) * height), int(foot * height)
-    if right - left < 8:
-        return picture
-    patch = picture[top:low, left:right]
-    size = (right - left, low - top)
-    rows, columns = np.mgrid[top:low, left:right].astype(np.float32) / height
+    patch = picture[box]
+    size = (patch.shape[1], patch.shape[0])
+    rows, columns = np.mgrid[box].astype(np.float32) / height
     up = (foot - rows) / tall
     cone = (
         0.17
@@ -125,8 +123,7 @@ def larch(
         color,
         "#{:02x}{:02x}{:02x}".format(*bright),
     )
-    patch = mix(mix(patch, "#2b211b", trunk * 0.9), leaf, body)
-    picture[top:low, left:right] = patch
+    picture[box] = mix(mix(patch, "#2b211b", trunk * 0.9), leaf, body)
     return picture
 
 
@@ -217,13 +214,13 @@ def moonrise(rng: Rng) -> Paint:
         "#cf9499",
         "#f0bf9f",
     )
+    veil = smooth(0.55, 0.9, clouds(rng, size, 4, 5, 9)) * smooth(0.1, 0.4, y)
+    picture = mix(picture, "#7d6388", veil * 0.6)
     disc = np.hypot(x - 1.18, y - 0.36).astype(np.float32)
     seas = 0.86 + 0.14 * clouds(rng, size, 18, 4)
     picture = glow(picture, "#ffd9a8", 0.42 * np.exp(-disc / 0.14))
     moon = np.broadcast_to(rgb("#fff0d2"), picture.shape) * seas[..., None]
     picture = mix(picture, moon, smooth(0.092, 0.089, disc))
-    veil = smooth(0.55, 0.9, clouds(rng, size, 4, 5, 9)) * smooth(0.1, 0.4, y)
-    picture = mix(picture, "#7d6388", veil * 0.6)
     for base, tint, tall in ((0.535, "#74607f", 0.008), (0.565, "#4b4566", 0.014)):
         line = base - 0.02 * wander(rng, width, 2.5, 5) - firs(rng, width, tall)
         picture = mix(picture, tint, below(y, line, 0.003))

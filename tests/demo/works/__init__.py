@@ -1,0 +1,1 @@
+"""Tests of the paintings, one file per file of paintings."""
