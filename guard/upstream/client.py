@@ -62,7 +62,7 @@ class PooledUpstream:
             self._idle.remove(line)
 
     async def _ask(self, line: Connection, outgoing: Outgoing, head: bytes) -> Exchange:
-        exchange = line.ask(outgoing.method, head)
+        exchange = line.ask(outgoing.method, head, outgoing.body is not None)
         try:
             if outgoing.body is not None:
                 await upload(line, exchange, outgoing)
@@ -110,7 +110,8 @@ class PooledUpstream:
             raise UpstreamTimeout("no connection in time") from error
         except OSError as error:
             raise UpstreamUnreachable(f"no connection: {error}") from error
-        self._open.add(line)
+        if line.usable:
+            self._open.add(line)
         return line
 
     async def _opened(self) -> Connection:

@@ -39,6 +39,7 @@ class Connection(asyncio.Protocol):
         self._sound = True
         self._writable: asyncio.Future[None] | None = None
         self._paused = False
+        self._owes_body = False
         self._parser = httptools.HttpResponseParser(self)
         self._exchange: Exchange | None = None
         self._carried = 0
@@ -67,20 +68,24 @@ class Connection(asyncio.Protocol):
         poll.register(self._transport.get_extra_info("socket"), select.POLLIN)
         return bool(poll.poll(0))
 
-    def ask(self, method: str, head: bytes) -> Exchange:
-        assert self._transport is not None
+    def ask(self, method: str, head: bytes, uploads: bool = False) -> Exchange:
+        """With `uploads`, `send` the body and say `sent`."""
         exchange = self._exchange = Exchange(self, method)
         self._carried += 1
+        self._owes_body = uploads
         self._lines = []
         self._head_size = self._informational = 0
         self._until_closed = False
         self._touched = self._asked = self._loop.time()
-        self._transport.write(head)
+        if self._transport is None:  # lost before anybody could use it
+            self._fail(UpstreamUnreachable("broke the line at once"))
+        else:
+            self._transport.write(head)
         return exchange
 
     async def send(self, data: bytes) -> None:
         """Part of the upload; returns when the site keeps up with it."""
-        if not self._sound or self._transport is None:
+        if self._transport is None:
             return
         self._transport.write(data)
         self._touched = self._asked = self._loop.time()
@@ -91,9 +96,9 @@ class Connection(asyncio.Protocol):
             except TimeoutError:
                 self._fail(UpstreamTimeout("took no more of an upload"))
 
-    def spoil(self) -> None:
-        """Whatever follows is not to be trusted: carry nothing after this exchange."""
-        self._sound = False
+    def sent(self) -> None:
+        """All of the upload; until then the site would take what follows for it."""
+        self._owes_body = False
 
     def pause(self) -> None:
         if self._transport is not None and not self._transport.is_closing():
@@ -133,19 +138,20 @@ class Connection(asyncio.Protocol):
         if exchange is None:  # nobody asked
             self.abort()
             return
+        if not exchange.status:
+            self._head_size += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserCallbackError as error:
             self._fail(_cause(error))
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(UpstreamUnreachable(f"answered malformed: {error}"))
-        if not exchange.status:
-            self._head_size += len(data)
-            if self._head_size > self._limits.header_size:
-                self._fail(UpstreamUnreachable("answered with endless headers"))
+        if not exchange.status and self._head_size > self._limits.header_size:
+            self._fail(UpstreamUnreachable("answered with endless headers"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._sound = False
+        self._transport = None
         self._pool.lost(self)
         if self._timer is not None:
             self._timer.cancel()
@@ -226,8 +232,10 @@ class Connection(asyncio.Protocol):
         assert exchange is not None
         exchange.end()
         self.resume()
+        if self._owes_body:
+            self._sound = False
         if not self._sound and self._transport is not None:
-            self._transport.close()
+            self._transport.abort()
         self._pool.freed(self)
 
     # One timer for the connection's life; each request only moves `_touched`.

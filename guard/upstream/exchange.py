@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Protocol
 
+from guard.errors import UpstreamUnreachable
 from guard.headers import RawHeaders
 
 # Held for one visitor at most, beside what the kernel and the transport hold.
@@ -99,7 +100,9 @@ class Exchange:
         return data
 
     async def close(self) -> None:
-        self._parts.clear()
+        if self._parts:  # who reads on must not take the part for the whole
+            self.error = self.error or UpstreamUnreachable("was given up")
+            self._parts.clear()
         if not self.over:
             self._line.abort()
 

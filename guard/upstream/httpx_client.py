@@ -7,6 +7,7 @@ does none of these.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
@@ -45,10 +46,12 @@ class HttpxUpstream:
         self._timeout = timeout.as_dict()
 
     async def fetch(self, outgoing: Outgoing) -> HttpxIncoming:
+        request = self._request(outgoing)
+        # An upload takes as long as the visitor takes.
+        limit = self._limits.answer if outgoing.body is None else None
         with _translated():
-            response = await self._transport.handle_async_request(
-                self._request(outgoing)
-            )
+            async with asyncio.timeout(limit):
+                response = await self._transport.handle_async_request(request)
         incoming = HttpxIncoming(response)
         try:
             check_head(incoming.status, incoming.headers, self._limits)
@@ -108,7 +111,7 @@ class _Body(httpx.AsyncByteStream):
 def _translated() -> Iterator[None]:
     try:
         yield
-    except httpx.TimeoutException as error:
+    except (httpx.TimeoutException, TimeoutError) as error:
         raise UpstreamTimeout(f"no answer in time: {type(error).__name__}") from error
     except httpx.TransportError as error:
         raise UpstreamUnreachable(str(error) or type(error).__name__) from error

@@ -23,8 +23,6 @@ async def upload(line: Connection, exchange: Exchange, outgoing: Outgoing) -> No
         )
         if sending.done():
             sending.result()
-        else:
-            line.spoil()  # the site still waits for the rest
     finally:
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
@@ -40,6 +38,7 @@ async def _send(line: Connection, exchange: Exchange, outgoing: Outgoing) -> Non
         await line.send(chunk)
         if exchange.over:
             return
+    line.sent()
 
 
 async def _invited(exchange: Exchange) -> None:

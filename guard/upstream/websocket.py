@@ -182,12 +182,10 @@ async def _to_visitor(site: ClientConnection, send: Send) -> Farewell:
 
 
 def _sendable(code: int, lost: int) -> int:
-    """A code that may stand in a close frame (RFC 6455 7.4)."""
+    """A code that may stand in a close frame (RFC 6455 7.4); 1005 means none did."""
     if code == 1005:
         return 1000
-    return (
-        code if code in range(1000, 5000) and code not in (1004, 1006, 1015) else lost
-    )
+    return lost if code in (1004, 1006, 1015) or not 1000 <= code < 5000 else code
 
 
 def _handed_on(headers: RawHeaders) -> list[tuple[str, str]]:
@@ -223,10 +221,7 @@ async def _reject(
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": BAD_GATEWAY})
         return
-    known = status in set(HTTPStatus)
-    start = {
-        "type": "websocket.http.response.start",
-        "status": status if known else 502,
-    }
+    status = status if status in _STATUSES else 502
+    start = {"type": "websocket.http.response.start", "status": status}
     await send({**start, "headers": list(headers)})
     await send({"type": "websocket.http.response.body", "body": b""})

@@ -239,6 +239,21 @@ async def test_silence_midway_is_a_timeout(connect: Connect) -> None:
             await whole(incoming)
 
 
+async def test_headers_that_trickle_in_forever_time_out(connect: Connect) -> None:
+    async def script(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        writer.write(OK)
+        while not reader.at_eof():
+            writer.write(b"X-A: b\r\n")
+            await asyncio.sleep(0)  # no byte is missed, but none brings the end nearer
+
+    limits = Limits(answer=0.05, header_size=1 << 30)
+    async with scripted(script) as port:
+        with pytest.raises(UpstreamTimeout):
+            await connect(port, limits).fetch(get())
+
+
 async def test_a_full_house_is_a_timeout(connect: Connect) -> None:
     async with scripted(stall_midway) as port:
         upstream = connect(port, Limits(connections=1, waiting=0.05))

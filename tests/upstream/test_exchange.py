@@ -87,3 +87,12 @@ async def test_closing_early_aborts_the_line() -> None:
     await exchange.close()
 
     assert wire.told == ["abort"]
+
+
+async def test_a_part_that_is_thrown_away_is_no_whole() -> None:
+    exchange, _ = make_exchange()
+    exchange.add(b"part")
+    exchange.end()
+    await exchange.close()
+    with pytest.raises(UpstreamUnreachable):
+        await anext(exchange.stream())

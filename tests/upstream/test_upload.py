@@ -12,7 +12,7 @@ from guard.upstream.base import Outgoing
 from guard.upstream.client import PooledUpstream
 from guard.upstream.limits import DEFAULT, Limits
 from tests.servers import Script, read_head, scripted
-from tests.upstream.sites import HOST, whole
+from tests.upstream.sites import HOST, get, whole
 from tests.upstream.test_contract import OK
 
 EMPTY = OK + b"Content-Length: 0\r\n\r\n"
@@ -101,6 +101,33 @@ async def test_an_early_answer_is_heard_while_the_visitor_is_silent() -> None:
         await asyncio.Event().wait()
 
     assert await post(script, body()) == (200, b"")
+
+
+async def test_a_line_that_is_owed_a_body_carries_nothing_else() -> None:
+    lines = 0
+
+    async def script(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        nonlocal lines
+        lines += 1
+        await read_head(reader)
+        writer.write(EMPTY)
+        await reader.read()
+
+    async def silent() -> AsyncIterator[bytes]:
+        await asyncio.Event().wait()
+        yield b""
+
+    async with scripted(script) as port:
+        upstream = PooledUpstream(f"http://127.0.0.1:{port}", Limits(connections=1))
+        posting = upstream.fetch(Outgoing("POST", b"/", (HOST,), silent()))
+        # The second takes the place of the first the moment it is free.
+        for incoming in await asyncio.gather(posting, upstream.fetch(get())):
+            assert incoming.status == 200
+        await upstream.close()
+
+    assert lines == 2
 
 
 async def test_a_site_that_takes_no_more_holds_the_upload_and_times_out() -> None:
