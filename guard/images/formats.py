@@ -5,11 +5,12 @@ Nothing is decoded, loops are bounded, and any bytes give an answer or None.
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guard.images.boxes import avif_size, heic_size, jxl_size
+from guard.images.svg import is_svg, svg_size
 
 SMALL = 96  # icons and bullets: never touched
 _MAX_SIDE = 2**31
@@ -53,6 +54,15 @@ def is_small(shape: Shape) -> bool:
 def written(format: str) -> str:
     """The format in which a Variant of a picture in `format` is written."""
     return format if format in _WRITTEN else "jpeg"
+
+
+def within(shape: Shape, pixels: int) -> Shape:
+    """The shape, shrunk until it has no more pixels and its format can hold it."""
+    share = min(1.0, math.sqrt(pixels / (shape.width * shape.height)))
+    most = _MOST.get(written(shape.format), 65_535)
+    width = min(max(1, int(shape.width * share)), most)
+    height = min(max(1, int(shape.height * share)), most, max(1, pixels // width))
+    return replace(shape, width=width, height=height)
 
 
 def media_type_of(format: str) -> str:
@@ -196,42 +206,6 @@ def _tiff(data: bytes) -> tuple[int, int, int] | None:
     return found.get(256, 0), found.get(257, 0), 1
 
 
-_SVG_OPEN = re.compile(rb"<(?:[A-Za-z][\w.-]{0,40}:)?svg[\s>]", re.IGNORECASE)
-_SVG_PRELUDE = re.compile(rb"\s{0,999}<(?:\?xml|!--|!doctype\s+svg|(?:\w+:)?svg)", re.I)
-_SVG_SIDE = re.compile(
-    rb"""\s(width|height)\s{0,9}=\s{0,9}["']\s{0,9}([\d.]{1,12})(px)?\s{0,9}["']"""
-)
-_SVG_BOX = re.compile(rb"""\sviewBox\s{0,9}=\s{0,9}["']([^"']{1,99})["']""")
-
-
-def _svg_head(data: bytes) -> bytes:
-    """The opening tag of the svg element, b"" where there is none near the start."""
-    head = data[:65_536].removeprefix(b"\xef\xbb\xbf")
-    if not _SVG_PRELUDE.match(head):
-        return b""
-    start = _SVG_OPEN.search(head)
-    return (
-        head[start.start() : start.start() + 4096].partition(b">")[0] if start else b""
-    )
-
-
-def _svg(data: bytes) -> tuple[int, int, int] | None:
-    head = _svg_head(data)
-    sides = {name: float(value) for name, value, _ in _SVG_SIDE.findall(head)}
-    if len(sides) == 2:
-        return round(sides[b"width"]), round(sides[b"height"]), 1
-    box = _SVG_BOX.search(head)
-    if box is None:
-        return None
-    width, height = box[1].replace(b",", b" ").split()[2:4]
-    return _side(width), _side(height), 1
-
-
-def _side(text: bytes) -> int:
-    value = float(text)
-    return max(1, round(value)) if 0 < value < _MAX_SIDE else 0
-
-
 def _starts(*heads: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.startswith(heads)
 
@@ -266,9 +240,10 @@ _FORMATS: tuple[tuple[str, Callable[[bytes], bool], Reader], ...] = (
     ("psd", _starts(b"8BPS"), _psd),
     ("ico", _starts(b"\0\0\1\0"), _ico),
     ("bmp", _starts(b"BM"), _bmp),
-    ("svg", lambda data: bool(_svg_head(data)), _svg),
+    ("svg", is_svg, svg_size),
 )
 _WRITTEN = ("jpeg", "png", "webp", "avif", "gif", "svg")
+_MOST = {"webp": 16_383, "avif": 16_384}  # pixels along a side, else 65,535
 _MEDIA_TYPES = {
     "jpeg": "image/jpeg",
     "png": "image/png",

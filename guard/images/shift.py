@@ -11,9 +11,11 @@ from PIL import Image
 
 from guard.images.draws import Draws, Floats
 from guard.images.painter import paint
-from guard.images.scenes.base import blend, soft_step, tone
+from guard.images.scenes.base import along, blend, soft_step, tone
 from guard.images.sketch import Noise, Plane, Sketch, edges, plane
 from guard.images.style import style_of
+
+_TERRACES = 7
 
 
 def layout(image: Image.Image, grid: int) -> Floats:
@@ -33,16 +35,30 @@ def paint_shift(
     style = style_of(secret, artist)
     draws = Draws(secret, "shift", artist, work)
     noise = Noise(draws)
-    light = _spread(cells, window)
-    light = np.clip(light + 0.3 * (noise.cloud(window, 6.0, 6.0) - 0.5), 0, 1)
-    colour = tone(style, 0.06 + 0.9 * light)
-    loud = soft_step(noise.cloud(window, 9.0, 9.0, 2, 1) - 0.7, 0.05)
-    colour = blend(colour, style.accents[0], 0.8 * loud * (light > 0.45))
-    down, across = np.gradient(light)
-    along = np.arctan2(across, -down) % np.pi
-    angle = style.angle + 0.6 * np.sin(2 * (along - style.angle))
-    sketch = Sketch(colour, angle, np.maximum(0.25, edges(colour)))
+    light = _bent(_spread(cells, window), window, noise)
+    light = np.clip(light + 0.22 * (noise.cloud(window, 7.0, 7.0, 4, 3) - 0.5), 0, 1)
+    # Terraces give the broad forms an edge, as a palette knife would.
+    terrace = np.floor(light * _TERRACES) / (_TERRACES - 1)
+    colour = tone(style, 0.05 + 0.9 * (0.75 * terrace + 0.25 * light))
+    fleck = soft_step(noise.cloud(window, 30.0, 30.0, 2, 4) - 0.74, 0.05)
+    ridge = np.clip(edges(colour), 0.0, 1.0) * (light > 0.35)
+    colour = blend(colour, style.accents[0], 0.9 * fleck * ridge)
+    glow = soft_step(noise.cloud(window, 18.0, 18.0, 2, 5) - 0.8, 0.05)
+    colour = blend(colour, style.accents[2], 0.8 * glow * (light > 0.6))
+    turn = along(light) - style.angle
+    angle = style.angle + 0.5 * np.sin(2 * turn)
+    sketch = Sketch(colour, angle, np.maximum(0.22, edges(colour)))
     return paint(sketch, window, secret, style, draws)
+
+
+def _bent(field: Floats, window: Plane, noise: Noise) -> Floats:
+    """The field seen through uneven glass."""
+    rows, columns = field.shape
+    shift_x = 0.1 * (noise.cloud(window, 4.0, 4.0, 3, 1) - 0.5)
+    shift_y = 0.1 * (noise.cloud(window, 4.0, 4.0, 3, 2) - 0.5)
+    column, row = window.pixels(window.x + shift_x, window.y + shift_y)
+    at_row = np.clip(row, 0, rows - 1).astype(int)
+    return np.asarray(field[at_row, np.clip(column, 0, columns - 1).astype(int)])
 
 
 def _spread(cells: Floats, window: Plane) -> Floats:

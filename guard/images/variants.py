@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -17,7 +16,14 @@ from dataclasses import replace
 from guard import __version__
 from guard.errors import PictureError
 from guard.images.blobs import Blobs
-from guard.images.formats import Shape, format_of, measure, media_type_of, written
+from guard.images.formats import (
+    Shape,
+    format_of,
+    measure,
+    media_type_of,
+    within,
+    written,
+)
 from guard.images.job import Job, Order, Studio, Variant
 from guard.images.limits import LIMITS, Limits
 from guard.images.recipe import Recipe
@@ -30,6 +36,7 @@ Observe = Callable[[str, str, float], None]
 DECOY = "poison-decoy"
 _UNKNOWN = Shape("jpeg", 1024, 768)
 _LARGE = 1_000_000  # bytes worth a thread to hash
+_PLAIN = 16_000_000  # pixels drawn in this process at most
 _LEAST = 6_000  # bytes below which data sets drop a picture
 
 
@@ -130,17 +137,8 @@ class Variants:
         if shape is None:
             return replace(_UNKNOWN, format=format_of(media_type) or _UNKNOWN.format)
         if not shape.width:
-            return replace(_UNKNOWN, format=shape.format)
-        excess = math.sqrt(shape.width * shape.height / self._limits.pixels)
-        if excess <= 1:
-            return shape
-        width, height = int(shape.width / excess), int(shape.height / excess)
-        longest = self._limits.pixels
-        return replace(
-            shape,
-            width=min(max(1, width), longest),
-            height=min(max(1, height), longest),
-        )
+            shape = replace(_UNKNOWN, format=shape.format)
+        return within(shape, self._limits.pixels)
 
     async def _do(self, job: Job) -> tuple[str, Variant, bool]:
         """The event, the variant, and whether it is worth keeping."""
@@ -172,7 +170,7 @@ class Variants:
         # Not imported at the top: this process needs numpy and Pillow only here.
         from guard.images.make import make_plain
 
-        return await asyncio.to_thread(make_plain, shape, self._studio)
+        return await asyncio.to_thread(make_plain, within(shape, _PLAIN), self._studio)
 
     def _remember(self, variant: Variant) -> None:
         self._ready[variant.media_type, variant.width, variant.height] = variant

@@ -26,7 +26,8 @@ try:
 except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
-_TASKS = 500  # after so many a process is replaced: decoders leak
+_TASKS = 500  # for each process, after which all are replaced: decoders leak
+_PATIENCE = 60.0  # seconds that a job may wait and work together
 
 
 def new_pool(processes: int, limits: Limits) -> Executor:
@@ -38,44 +39,73 @@ def new_pool(processes: int, limits: Limits) -> Executor:
         mp_context=multiprocessing.get_context(method),
         initializer=_settle,
         initargs=(limits.memory,),
-        max_tasks_per_child=_TASKS,
+        # No max_tasks_per_child: once all processes have had theirs, the executors of
+        # Python 3.11 and 3.12 wait for ever (python/cpython#115634).
     )
 
 
 class Workers:
-    """Runs jobs elsewhere; raises PictureError for what cannot be made."""
+    """Runs jobs elsewhere; raises PictureError for what cannot be made within
+    `patience` seconds."""
 
-    def __init__(self, pool: Callable[[int], Executor], processes: int = 1) -> None:
+    def __init__(
+        self,
+        pool: Callable[[int], Executor],
+        processes: int = 1,
+        patience: float = _PATIENCE,
+        tasks: int = _TASKS,
+    ) -> None:
         self._new, self._processes = pool, processes
-        self._pool = pool(processes)
+        self._patience, self._tasks = patience, tasks * processes
+        self._pool, self._begun = pool(processes), 0
         self._alone = asyncio.Lock()
 
     async def make(self, job: Job) -> Variant:
+        if self._begun >= self._tasks:
+            self._renew(self._pool)
         pool = self._pool
+        self._begun += 1
         try:
-            return await _submit(pool, job)
+            return await self._submit(pool, job)
+        except TimeoutError:
+            self._renew(pool)
+            _kill(pool)
+            raise PictureError("waited for too long") from None
         except BrokenProcessPool:
-            if pool is self._pool:
-                self._pool = self._new(self._processes)
-                pool.shutdown(wait=False, cancel_futures=True)
+            self._renew(pool)
             return await self._make_alone(job)
+
+    def _renew(self, pool: Executor) -> None:
+        """What `pool` has begun it may end; nothing more is asked of it."""
+        if pool is self._pool:
+            self._pool, self._begun = self._new(self._processes), 0
+            pool.shutdown(wait=False)
 
     async def _make_alone(self, job: Job) -> Variant:
         async with self._alone:
             cell = self._new(1)
             try:
-                return await _submit(cell, job)
+                return await self._submit(cell, job)
+            except TimeoutError:
+                _kill(cell)
+                raise PictureError("waited for too long") from None
             except BrokenProcessPool:
                 raise PictureError("killed its process twice") from None
             finally:
                 cell.shutdown(wait=False, cancel_futures=True)
 
+    async def _submit(self, pool: Executor, job: Job) -> Variant:
+        async with asyncio.timeout(self._patience):
+            return await asyncio.get_running_loop().run_in_executor(pool, run, job)
+
     async def close(self) -> None:
         await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
 
 
-async def _submit(pool: Executor, job: Job) -> Variant:
-    return await asyncio.get_running_loop().run_in_executor(pool, run, job)
+def _kill(pool: Executor) -> None:
+    """End processes that hang, as `kill_workers()` does from Python 3.14 on."""
+    for process in (getattr(pool, "_processes", None) or {}).values():
+        process.kill()
 
 
 def run(job: Job) -> Variant:

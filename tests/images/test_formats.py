@@ -14,6 +14,7 @@ from guard.images.formats import (
     is_small,
     measure,
     media_type_of,
+    within,
     written,
 )
 from tests.images.pictures import animated, encoded, photo
@@ -105,26 +106,6 @@ def test_size_of_boxed_jxl() -> None:
     assert measure(head + _box(b"free", b"")) == Shape("jxl", 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("text", "size"),
-    [
-        ('<svg width="20" height="31px">', (20, 31)),
-        ('<?xml version="1.0"?><!-- x --><svg viewBox="0 0 20.4 40"/>', (20, 40)),
-        ('\ufeff<svg viewBox="0,0,9,8">', (9, 8)),
-        ('<svg width="100%" viewBox="0 0 9 8">', (9, 8)),
-        ("<svg>", (0, 0)),
-        ('<svg viewBox="a b c d">', (0, 0)),
-        ('<svg viewBox="0 0 -3 nan">', (0, 0)),
-    ],
-)
-def test_svg_tells_its_size(text: str, size: tuple[int, int]) -> None:
-    assert measure(text.encode()) == Shape("svg", *size)
-
-
-def test_html_that_holds_an_svg_is_no_picture() -> None:
-    assert measure(b"<html><svg width='1' height='1'></svg>") is None
-
-
 @given(st.binary(max_size=400))
 def test_any_bytes_give_an_answer(data: bytes) -> None:
     measure(data)
@@ -167,3 +148,20 @@ def test_declared_types_are_known_by_all_their_names() -> None:
 def test_formats_that_cannot_be_written_become_jpeg() -> None:
     assert media_type_of(written("heic")) == "image/jpeg"
     assert media_type_of(written("avif")) == "image/avif"
+
+
+@pytest.mark.parametrize(
+    ("shape", "pixels", "size"),
+    [
+        (Shape("png", 400, 300), 120_000, (400, 300)),
+        (Shape("png", 4000, 3000), 120_000, (400, 300)),
+        (Shape("png", 1, 10**9), 1000, (1, 1000)),
+        (Shape("webp", 30_000, 2), 10**6, (16_383, 2)),
+        (Shape("tiff", 90_000, 2), 10**6, (65_535, 2)),
+    ],
+)
+def test_a_shape_is_brought_within_bounds(
+    shape: Shape, pixels: int, size: tuple[int, int]
+) -> None:
+    held = within(shape, pixels)
+    assert (held.width, held.height) == size

@@ -53,6 +53,36 @@ async def test_a_job_is_done_in_another_process() -> None:
         await workers.close()
 
 
+async def test_processes_are_replaced_before_they_have_leaked_much() -> None:
+    pools: list[int] = []
+
+    def new(processes: int) -> Executor:
+        pools.append(processes)
+        return new_pool(processes, LIMITS)
+
+    workers = Workers(new, tasks=2)
+    made = [await workers.make(job("decoy", "stretch", "encode")) for _ in range(5)]
+    await workers.close()
+
+    assert (len(set(made)), len(pools)) == (1, 3)
+
+
+async def test_a_pool_that_hangs_is_given_up() -> None:
+    class Hanging(_Breaking):
+        def submit(self, *_: Any) -> Future[Any]:  # type: ignore[override]
+            return Future()
+
+    pools: list[Hanging] = []
+
+    def new(_: int) -> Executor:
+        pools.append(Hanging())
+        return pools[-1]
+
+    with pytest.raises(PictureError, match="too long"):
+        await Workers(new, patience=0.01).make(job("decoy", "encode"))
+    assert [pool.closed for pool in pools] == [True, False]
+
+
 async def test_time_is_limited() -> None:
     limits = replace(LIMITS, seconds=0.01)
     workers = Workers(lambda processes: new_pool(processes, limits))
