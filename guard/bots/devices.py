@@ -8,6 +8,7 @@ from collections.abc import Callable
 from user_agents import parse
 from user_agents.parsers import UserAgent
 
+from guard.bots.budget import Budget
 from guard.facts import NO_DEVICE, Device
 
 CLAMP = 512  # characters parsed; the parser's time grows with them
@@ -22,12 +23,12 @@ class Devices:
         self, limit: int, parses_per_second: float, clock: Callable[[], float]
     ) -> None:
         self._limit = limit
-        self._rate = parses_per_second
-        self._clock = clock
+        self._budget = Budget(parses_per_second, clock)
         self._known: OrderedDict[str, Device] = OrderedDict()
-        self._budget = parses_per_second
-        self._filled = clock()
-        self.skipped = 0
+
+    @property
+    def skipped(self) -> int:
+        return self._budget.skipped
 
     def describe(self, user_agent: str) -> Device:
         text = user_agent[:CLAMP]
@@ -36,23 +37,12 @@ class Devices:
         if text in self._known:
             self._known.move_to_end(text)
             return self._known[text]
-        if not self._affordable():
-            self.skipped += 1
+        if not self._budget.spend():
             return NO_DEVICE
         self._known[text] = device = read_device(text)
         if len(self._known) > self._limit:
             self._known.popitem(last=False)
         return device
-
-    def _affordable(self) -> bool:
-        now = self._clock()
-        earned = (now - self._filled) * self._rate
-        self._budget = min(self._rate, self._budget + earned)
-        self._filled = now
-        if self._budget < 1:
-            return False
-        self._budget -= 1
-        return True
 
 
 def read_device(user_agent: str) -> Device:
