@@ -27,7 +27,7 @@ except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
 _TASKS = 500  # for each process, after which all are replaced: decoders leak
-_PATIENCE = 60.0  # seconds that a job may wait and work together
+_PATIENCE = 30.0  # seconds that a job may wait and work together
 
 
 def new_pool(processes: int, limits: Limits) -> Executor:
@@ -45,8 +45,8 @@ def new_pool(processes: int, limits: Limits) -> Executor:
 
 
 class Workers:
-    """Runs jobs elsewhere; raises PictureError for what cannot be made within
-    `patience` seconds."""
+    """Runs jobs elsewhere; raises PictureError for what cannot be made, TimeoutError
+    for what is not made within `patience` seconds: that may be the fault of others."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Workers:
         except TimeoutError:
             self._renew(pool)
             _kill(pool)
-            raise PictureError("waited for too long") from None
+            raise
         except BrokenProcessPool:
             self._renew(pool)
             return await self._make_alone(job)
@@ -88,7 +88,7 @@ class Workers:
                 return await self._submit(cell, job)
             except TimeoutError:
                 _kill(cell)
-                raise PictureError("waited for too long") from None
+                raise
             except BrokenProcessPool:
                 raise PictureError("killed its process twice") from None
             finally:
