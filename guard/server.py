@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -82,7 +83,8 @@ def bind(address: tuple[str, int], flag: str) -> socket.socket:
 
 def serve(app: ASGIApp, listeners: list[socket.socket], **settings: Any) -> None:
     """Answer on all `listeners` with one app until told to stop (Ctrl-C, SIGTERM)."""
-    uvicorn.Server(configure(app, **settings)).run(sockets=listeners)
+    with suppress(KeyboardInterrupt):  # which uvicorn repeats when all is ended
+        uvicorn.Server(configure(app, **settings)).run(sockets=listeners)
 
 
 def configure(app: ASGIApp, **settings: Any) -> uvicorn.Config:

@@ -4,11 +4,11 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
+from guard.networks import Networks
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.facts import HEADERS, Facts, read_facts, read_headers
-from guard.networks import Networks
 from tests.build import make_bot
 
 TRUSTED = Networks((ip_network("127.0.0.1"),))

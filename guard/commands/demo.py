@@ -13,7 +13,8 @@ from guard.app import App
 from guard.bots.catalog import shipped_catalog
 from guard.commands.options import port, posture
 from guard.commands.serve import address
-from guard.demo.site import build_site, site_app
+from guard.demo.server import site_app
+from guard.demo.site import build_site
 from guard.loader import default
 from guard.server import bind
 from guard.server import serve as run

@@ -64,6 +64,7 @@ def start(policy: Policy, catalog: Catalog, listeners: list[socket.socket]) -> N
 
 
 def address(bound: tuple[str, int]) -> str:
+    """As a browser on this machine takes it."""
     host, port = bound
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
-    return f"http://{shown}:{port}"
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"

@@ -34,8 +34,8 @@ POISON = Treatment(
 
 
 def lies(**facts: Any) -> Verdict:
-    facts = {"headers": {}, "identity": claims(make_bot())} | facts
-    return make_verdict(Action.POISON, make_facts(**facts))
+    facts.setdefault("identity", claims(make_bot()))
+    return make_verdict(Action.POISON, make_facts({}, **facts))
 
 
 @dataclass

@@ -34,11 +34,11 @@ FLAGS = (
 SCROLL = """new Promise(done => {
   let y = 0
   const step = () => {
-    scrollTo(0, y += 600)
-    if (y < document.body.scrollHeight) return setTimeout(step, 20)
-    const images = [...document.images].filter(i => i.currentSrc && !i.complete)
-    Promise.all(images.map(i => new Promise(r => { i.onload = i.onerror = r })))
-      .then(() => setTimeout(done, 100))
+    scrollTo(0, y += 400)
+    if (y < document.body.scrollHeight) return setTimeout(step, 60)
+    const shown = [...document.images].filter(i => i.offsetParent && !i.complete)
+    Promise.all(shown.map(i => new Promise(r => { i.onload = i.onerror = r })))
+      .then(() => setTimeout(done, 200))
   }
   step()
 })"""
