@@ -12,8 +12,7 @@ from collections.abc import Callable, Mapping
 LONGEST = 512  # characters of a header that are looked at
 
 CHROMIUM = re.compile(r'"Chromium"\s{0,4};\s{0,4}v\s{0,4}=\s{0,4}"(\d{1,5})')
-CHROME = re.compile(r"(?:Headless)?Chrome/(\d{1,5})")
-MOBILE = re.compile(r"\bMobile\b(?! VR)")  # a Quest is "Mobile VR" and no phone
+CHROME = re.compile(r"Chrome/(\d{1,5})")
 
 # What must stand in the user agent beside each platform. A phone that asks for the
 # desktop's page says X11 and may go on to say Android in its hints.
@@ -32,7 +31,7 @@ Headers = Mapping[str, str]
 
 def version_contradicts(headers: Headers) -> bool:
     hinted = CHROMIUM.search(headers.get("sec-ch-ua", "")[:LONGEST])
-    claimed = CHROME.search(headers.get("user-agent", "")[:LONGEST])
+    claimed = hinted and CHROME.search(headers.get("user-agent", "")[:LONGEST])
     return bool(hinted and claimed and int(hinted[1]) != int(claimed[1]))
 
 
@@ -47,8 +46,9 @@ def mobile_contradicts(headers: Headers) -> bool:
     hinted = headers.get("sec-ch-ua-mobile")
     if hinted not in ("?0", "?1"):
         return False
-    claimed = MOBILE.search(headers.get("user-agent", "")[:LONGEST])
-    return (hinted == "?1") is not bool(claimed)
+    agent = headers.get("user-agent", "")
+    # A Quest is "Mobile VR" and no phone.
+    return (hinted == "?1") is not ("Mobile" in agent and "Mobile VR" not in agent)
 
 
 CONTRADICTIONS: dict[str, Callable[[Headers], bool]] = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from guard.conditions import Condition, asks_device, purposes
 from guard.facts import Facts, Purpose
+from guard.index import Index
+from guard.patterns import PatternTable
 
 
 class Action(StrEnum):
@@ -40,26 +42,26 @@ class Rules:
 
     all: tuple[Rule, ...] = ()
     needs_device: bool = field(init=False, compare=False)
-    _by_purpose: Mapping[Purpose, tuple[Rule, ...]] = field(
+    _by_purpose: Mapping[Purpose, Index[Rule]] = field(
         init=False, repr=False, compare=False
     )
 
     def __post_init__(self) -> None:
         needs_device = any(asks_device(rule.condition) for rule in self.all)
-        index = {purpose: tuple(self._for(purpose)) for purpose in Purpose}
+        tables: dict[tuple[str, ...], PatternTable] = {}
+        by_purpose = {each: Index(self._of(each), tables) for each in Purpose}
         object.__setattr__(self, "needs_device", needs_device)
-        object.__setattr__(self, "_by_purpose", index)
+        object.__setattr__(self, "_by_purpose", by_purpose)
 
     def matching(self, facts: Facts) -> Iterator[Rule]:
-        for rule in self._by_purpose[facts.identity.purpose]:
+        for rule in self._by_purpose[facts.identity.purpose].candidates(facts):
             if rule.condition(facts):
                 yield rule
 
-    def _for(self, purpose: Purpose) -> Iterable[Rule]:
-        for rule in self.all:
-            wanted = purposes(rule.condition)
-            if wanted is None or purpose in wanted:
-                yield rule
+    def _of(self, purpose: Purpose) -> tuple[Rule, ...]:
+        """Those that can match such a visitor at all."""
+        wanted = ((rule, purposes(rule.condition)) for rule in self.all)
+        return tuple(rule for rule, only in wanted if only is None or purpose in only)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.all)

@@ -93,11 +93,15 @@ def seconds(value: Any) -> float:
 def pattern(value: Any) -> str:
     if not isinstance(value, str):
         raise wrong(f"a pattern is a text, not {shown(value)}", "put it in quotes")
+    compiled((value,))
+    return value
+
+
+def compiled(texts: tuple[str, ...]) -> Patterns:
     try:
-        Patterns((value,))
+        return Patterns(texts)
     except BadPattern as error:
         raise wrong(f"bad pattern: {error}", "the syntax is RE2's") from None
-    return value
 
 
 def address_range(value: Any) -> str:
@@ -165,7 +169,7 @@ Seconds = Annotated[float, BeforeValidator(seconds)]
 Upstream = Annotated[str, BeforeValidator(upstream)]
 Listen = Annotated[Endpoint, BeforeValidator(endpoint)]
 Pattern = Annotated[str, BeforeValidator(pattern)]
-PatternList = Annotated[Patterns, Read(Annotated[tuple[Pattern, ...], Some], Patterns)]
+PatternList = Annotated[Patterns, Read(Annotated[tuple[Pattern, ...], Some], compiled)]
 Range = Annotated[str, BeforeValidator(address_range)]
 RangeList = Annotated[tuple[Range, ...], Some]
 NetworkList = Annotated[Networks, Read(RangeList, Networks.parse)]

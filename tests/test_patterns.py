@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guard.patterns import BadPattern, Patterns
+from guard.patterns import BadPattern, Patterns, PatternTable, literal
 
 
 def test_any_pattern_is_enough() -> None:
@@ -42,6 +43,70 @@ def test_equal_when_the_texts_are() -> None:
 @given(st.text())
 def test_any_text_can_be_searched(text: str) -> None:
     assert Patterns(("^",)).found(text)
+
+
+LARGE = tuple(f"x{number}.{{900}}y" for number in range(24))
+PIECES = st.sampled_from(["a", "b", "/", r"\.", r"\*", "-", " ", "."])
+TEXTS = st.text("ab/.*- \n", max_size=6)
+
+
+@given(
+    st.sampled_from(["", "^"]),
+    st.lists(PIECES, max_size=3).map("".join),
+    st.sampled_from(["", "$"]),
+    TEXTS,
+)
+def test_plain_comparison_says_what_re2_says(
+    start: str, body: str, end: str, text: str
+) -> None:
+    pattern = f"{start}{body}{end}"
+
+    assert Patterns((pattern,)).found(text) == bool(re2.search(pattern, text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_literal"),
+    [
+        ("Chrome/", True),
+        (r"^\*/\*$", True),
+        (".", True),
+        (r"\d", False),
+        ("a|b", False),
+        ("a.b", False),
+        ("(?i)a", False),
+        ("", False),
+    ],
+)
+def test_only_plain_texts_are_compared(pattern: str, is_literal: bool) -> None:
+    assert (literal(pattern) is not None) is is_literal
+
+
+def test_several_plain_texts_are_compared_too() -> None:
+    patterns = Patterns(("Firefox/", "Chrome/"))
+
+    assert patterns.found("Chrome/140")
+    assert not patterns.found("Safari/604")
+
+
+@given(st.lists(PIECES.map(lambda piece: f"{piece}+"), max_size=5), TEXTS)
+def test_table_finds_what_each_pattern_finds(patterns: list[str], text: str) -> None:
+    found = PatternTable(tuple(patterns)).found(text)
+
+    assert sorted(found) == [
+        n for n, each in enumerate(patterns) if re2.search(each, text)
+    ]
+
+
+def test_table_without_memory_finds_everything() -> None:
+    """Every rule is asked then, which is slow and never wrong."""
+    table = PatternTable(LARGE, memory=1 << 20)
+
+    assert [*table.found("x")] == [*range(len(LARGE))]
+
+
+def test_list_of_patterns_can_be_too_large_together() -> None:
+    with pytest.raises(BadPattern, match="together the patterns are too large"):
+        Patterns(LARGE)
 
 
 def test_lone_surrogates_are_searched_too() -> None:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guard.conditions import All, AnyOf, Condition, DeviceIs, Method, Not, PurposeIs
+from guard.conditions import (
+    All,
+    AnyOf,
+    BotIs,
+    Client,
+    Condition,
+    DeviceIs,
+    Method,
+    Not,
+    Path,
+    PurposeIs,
+    UserAgent,
+)
 from guard.facts import Identity, Purpose
+from guard.patterns import Patterns
 from guard.rules import Action, Rule, Rules
 from tests.build import make_facts
 
@@ -51,7 +64,18 @@ def test_rules_are_a_collection() -> None:
     assert len(Rules((rule, rule))) == 2
 
 
-LEAVES: st.SearchStrategy[Condition] = st.sampled_from([GET, POST, BROWSER, TOOL])
+KEYS = [
+    Path(Patterns(("^/art/", "nowhere"))),
+    Path(Patterns(("^/press/",))),
+    UserAgent(Patterns((r"Firefox/\d",))),
+    UserAgent(Patterns(("Chrome",))),
+    BotIs(frozenset({"GPTBot"})),
+    Client(("198.51.100.0/24",)),
+    Client(("2001:db8::/32",)),
+]
+LEAVES: st.SearchStrategy[Condition] = st.sampled_from(
+    [GET, POST, BROWSER, TOOL, *KEYS]
+)
 CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
@@ -62,6 +86,7 @@ CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(CONDITIONS, max_size=6), st.sampled_from(Purpose))
 def test_the_index_leaves_out_no_rule_that_matches(
     conditions: list[Condition], purpose: Purpose
