@@ -65,7 +65,7 @@ class PooledUpstream:
         exchange = line.ask(outgoing.method, head, outgoing.body is not None)
         try:
             if outgoing.body is not None:
-                await upload(line, exchange, outgoing)
+                await upload(line, exchange, outgoing, self._limits.invite)
             await exchange.answered
         except BaseException:
             await exchange.close()

@@ -12,6 +12,7 @@ class Limits:
     connect: float = 5.0
     answer: float = 120.0  # until its headers are complete, whatever trickles in
     read: float = 60.0  # between two pieces of the answer
+    invite: float = 1.0  # to say 100; a site that does not gets the body anyway
     write: float = 60.0  # until a piece of an upload is taken
     idle: float = 15.0  # an unused connection is kept; under most servers' own limit
     connections: int = 256

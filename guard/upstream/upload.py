@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from guard.headers import first
 from guard.upstream.base import Outgoing
@@ -11,12 +12,15 @@ from guard.upstream.connection import Connection
 from guard.upstream.exchange import Exchange
 from guard.upstream.framing import measured
 
-CONTINUE_WITHIN = 1.0  # seconds; a site that knows no 100 gets the body anyway
 
-
-async def upload(line: Connection, exchange: Exchange, outgoing: Outgoing) -> None:
-    """Returns when all is sent, or the site has answered and needs no more of it."""
-    sending = asyncio.get_running_loop().create_task(_send(line, exchange, outgoing))
+async def upload(
+    line: Connection, exchange: Exchange, outgoing: Outgoing, invite: float
+) -> None:
+    """Returns when all is sent, or the site has answered and needs no more of it.
+    `invite`: seconds that the site has to say 100 where the visitor waits for it."""
+    sending = asyncio.get_running_loop().create_task(
+        _send(line, exchange, outgoing, invite)
+    )
     try:
         await asyncio.wait(
             {sending, exchange.answered}, return_when=asyncio.FIRST_COMPLETED
@@ -28,10 +32,12 @@ async def upload(line: Connection, exchange: Exchange, outgoing: Outgoing) -> No
         await asyncio.gather(sending, return_exceptions=True)
 
 
-async def _send(line: Connection, exchange: Exchange, outgoing: Outgoing) -> None:
+async def _send(
+    line: Connection, exchange: Exchange, outgoing: Outgoing, invite: float
+) -> None:
     assert outgoing.body is not None
     if first(outgoing.headers, b"expect") is not None:
-        await _invited(exchange)
+        await _invited(exchange, invite)
     length = first(outgoing.headers, b"content-length")
     body = measured(outgoing.body, length)
     async for chunk in _chunked(body) if length is None else body:
@@ -41,14 +47,12 @@ async def _send(line: Connection, exchange: Exchange, outgoing: Outgoing) -> Non
     line.sent()
 
 
-async def _invited(exchange: Exchange) -> None:
+async def _invited(exchange: Exchange, invite: float) -> None:
     """Until the site says 100 (RFC 9110 10.1.1), or is too slow to say it."""
     invitation = exchange.told_to_continue = asyncio.get_running_loop().create_future()
-    try:
-        async with asyncio.timeout(CONTINUE_WITHIN):
+    with suppress(TimeoutError):
+        async with asyncio.timeout(invite):
             await invitation
-    except TimeoutError:
-        pass
 
 
 async def _chunked(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

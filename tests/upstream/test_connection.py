@@ -11,6 +11,7 @@ import pytest
 from guard.errors import UpstreamUnreachable
 from guard.upstream.base import Outgoing
 from guard.upstream.client import PooledUpstream
+from guard.upstream.connection import Connection
 from guard.upstream.limits import DEFAULT, Limits
 from tests.servers import Script, read_head, scripted
 from tests.upstream.sites import HOST, get, whole
@@ -185,3 +186,26 @@ async def test_reading_on_after_closing_is_an_error_not_an_end() -> None:
         await incoming.close()
         with pytest.raises(UpstreamUnreachable):
             await anext(stream)
+
+
+class Counting:
+    """A Pool that counts how often an exchange was over."""
+
+    frees = 0
+
+    def freed(self, line: Connection) -> None:
+        self.frees += 1
+
+    def lost(self, line: Connection) -> None:
+        pass
+
+
+async def test_a_line_lost_before_its_first_use_fails_at_once() -> None:
+    pool = Counting()
+    line = Connection(DEFAULT, pool)
+    line.connection_lost(None)
+    exchange = line.ask("GET", b"")
+    await line.send(b"nowhere")
+
+    assert isinstance(exchange.error, UpstreamUnreachable)
+    assert (pool.frees, line.usable) == (1, False)

@@ -214,6 +214,23 @@ async def stays() -> Message:
     raise AssertionError
 
 
+@pytest.mark.parametrize(
+    ("headers", "ends"), [((), [True, False]), (((b"content-length", b"7"),), [False])]
+)
+async def test_the_end_is_said_once(headers: RawHeaders, ends: list[bool]) -> None:
+    told: list[Message] = []
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    picture = Picture()
+    picture.headers = headers
+    await Relayed(picture)(make_scope(), stays, send)
+
+    assert b"".join(one.get("body", b"") for one in told) == b"picture"
+    assert [one.get("more_body", False) for one in told[1:]] == ends
+
+
 async def test_a_server_that_reports_leaving_by_oserror_is_understood() -> None:
     async def send(message: Message) -> None:
         raise ConnectionResetError

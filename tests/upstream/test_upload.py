@@ -12,7 +12,7 @@ from guard.upstream.base import Outgoing
 from guard.upstream.client import PooledUpstream
 from guard.upstream.limits import DEFAULT, Limits
 from tests.servers import Script, read_head, scripted
-from tests.upstream.sites import HOST, get, whole
+from tests.upstream.sites import HOST, get, pieces, whole
 from tests.upstream.test_contract import OK
 
 EMPTY = OK + b"Content-Length: 0\r\n\r\n"
@@ -59,6 +59,20 @@ async def test_an_invited_body_waits_for_the_invitation() -> None:
 
     assert await post(script, body(), FIVE, EXPECT) == (200, b"")
     assert events == ["invited", "sent"]
+
+
+async def test_a_site_that_knows_no_invitation_gets_the_body() -> None:
+    async def script(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.readuntil(b"hello")
+        writer.write(EMPTY)
+
+    limits = Limits(invite=0.01)
+    assert await post(script, pieces(b"hello"), FIVE, EXPECT, limits=limits) == (
+        200,
+        b"",
+    )
 
 
 async def test_a_body_that_is_not_wanted_is_not_read() -> None:
