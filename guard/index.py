@@ -7,13 +7,33 @@ is found is asked in full, so an index that finds too much is only slower.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from guard.addresses import Address, Networks
-from guard.conditions import All, BotIs, Client, Condition, Host, Path, UserAgent
+from guard.addresses import Networks
+from guard.conditions import (
+    All,
+    BotIs,
+    Client,
+    Condition,
+    Header,
+    Host,
+    Path,
+    UserAgent,
+)
 from guard.facts import Facts
 from guard.patterns import PatternTable
+
+FEW = 16  # rules that are asked sooner than looked up
+
+
+HEADER = "header "
+# The most telling first.
+KEYED = (BotIs, Client, Path, Host, UserAgent, Header)
+
+Places = dict[str, list[int]]  # key -> places of rules in the order of asking
+Tables = dict[tuple[str, ...], PatternTable]
 
 
 class Conditional(Protocol):
@@ -21,103 +41,131 @@ class Conditional(Protocol):
     def condition(self) -> Condition: ...
 
 
+class Finder(Protocol):
+    """Looks at one part of the facts."""
+
+    def places(self, facts: Facts) -> Iterable[int]: ...
+
+
 Some = TypeVar("Some", bound=Conditional)
-Places = dict[str, list[int]]  # key -> places of rules in the order of asking
-
-# The most telling first.
-KEYED = (BotIs, Client, Path, Host, UserAgent)
-TEXTS: dict[type, Callable[[Facts], str]] = {
-    Path: lambda facts: facts.path,
-    Host: lambda facts: facts.host,
-    UserAgent: lambda facts: facts.user_agent,
-}
-
-
-def key(condition: Condition) -> Condition | None:
-    """A part without which the whole cannot hold, and by which it can be found."""
-    needed = condition.conditions if isinstance(condition, All) else (condition,)
-    for kind in KEYED:
-        for part in needed:
-            if isinstance(part, kind):
-                return part
-    return None
 
 
 class Index(Generic[Some]):
     """`tables` are shared with other indexes over the same patterns."""
 
-    def __init__(
-        self, rules: Sequence[Some], tables: dict[tuple[str, ...], PatternTable]
-    ) -> None:
+    def __init__(self, rules: Sequence[Some], tables: Tables) -> None:
+        keys = [keys_of(needed(rule.condition)) for rule in rules]
+        counts = Counter(where for where, _ in keys)
+        groups: dict[str, Places] = {
+            where: {} for where in counts if where and counts[where] >= FEW
+        }
+        for place, (where, texts) in enumerate(keys):
+            for each in texts if where in groups else ():
+                groups[where].setdefault(each, []).append(place)
         self._rules = rules
-        self._always: list[int] = []
-        self._bots: Places = {}
-        self._clients: Places = {}
-        texts: dict[type, Places] = {}
-        for place, rule in enumerate(rules):
-            part = key(rule.condition)
-            match part:
-                case BotIs():
-                    note(self._bots, part.names, place)
-                case Client():
-                    note(self._clients, part.ranges, place)
-                case Path() | Host() | UserAgent():
-                    places = texts.setdefault(type(part), {})
-                    note(places, part.patterns.texts, place)
-                case _:
-                    self._always.append(place)
+        self._finders = [finder(*group, tables) for group in groups.items()]
+        self._always = [n for n, (where, _) in enumerate(keys) if where not in groups]
         self._always_rules = tuple(rules[place] for place in self._always)
-        self._ranges = Ranges(self._clients)
-        self._texts = [
-            (TEXTS[kind], shared(tables, tuple(places)), list(places.values()))
-            for kind, places in texts.items()
-        ]
 
     def candidates(self, facts: Facts) -> Iterable[Some]:
         """Every rule that matches is among them, in order."""
         found: set[int] = set()
-        for text, table, places in self._texts:
-            for number in table.found(text(facts)):
-                found.update(places[number])
-        bot = facts.identity.bot
-        if bot and self._bots:
-            found.update(self._bots.get(bot.name, ()))
-        if self._clients:
-            found.update(self._ranges.places(facts.client))
+        for each in self._finders:
+            found.update(each.places(facts))
         if not found:
             return self._always_rules
-        found.update(self._always)
-        return map(self._rules.__getitem__, sorted(found))
+        return map(self._rules.__getitem__, sorted(found.union(self._always)))
+
+
+def needed(condition: Condition) -> Condition | None:
+    """A part without which the whole cannot hold, and by which it can be found."""
+    parts = condition.conditions if isinstance(condition, All) else (condition,)
+    for kind in KEYED:
+        for part in parts:
+            if isinstance(part, kind):
+                return part
+    return None
+
+
+def keys_of(part: Condition | None) -> tuple[str, tuple[str, ...]]:
+    """Where in the facts to look, and for what; each header is a place of its own."""
+    match part:
+        case BotIs(names):
+            return "bot", tuple(names)
+        case Client(ranges):
+            return "client", ranges
+        case Path(patterns):
+            return "path", patterns.texts
+        case Host(patterns):
+            return "host", patterns.texts
+        case UserAgent(patterns):
+            return f"{HEADER}user-agent", patterns.texts
+        case Header(name, patterns):
+            return f"{HEADER}{name}", patterns.texts
+        case _:
+            return "", ()
+
+
+def finder(where: str, places: Places, tables: Tables) -> Finder:
+    match where:
+        case "bot":
+            return Bots(places)
+        case "client":
+            return Ranges(places)
+    patterns = tuple(places)
+    if patterns not in tables:
+        tables[patterns] = PatternTable(patterns)
+    return Texts(where, tables[patterns], [*places.values()])
+
+
+class Bots:
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    def places(self, facts: Facts) -> Iterable[int]:
+        bot = facts.identity.bot
+        return self._places.get(bot.name, ()) if bot else ()
 
 
 class Ranges:
-    """Places by range: one look-up for each length of prefix in use."""
+    """One look-up for each length of prefix in use."""
 
-    def __init__(self, clients: Places) -> None:
+    def __init__(self, places: Places) -> None:
         self._tables: dict[tuple[int, int], dict[int, list[int]]] = {}
-        for text, places in clients.items():
+        for text, some in places.items():
             networks = Networks.parse((text,))
             for version, prefixes in ((4, networks.v4), (6, networks.v6)):
                 for shift, starts in prefixes:
                     table = self._tables.setdefault((version, shift), {})
                     for start in starts:
-                        table.setdefault(start, []).extend(places)
+                        table.setdefault(start, []).extend(some)
 
-    def places(self, client: Address) -> Iterable[int]:
-        number = int(client)
+    def places(self, facts: Facts) -> Iterable[int]:
+        number = int(facts.client)
         for (version, shift), table in self._tables.items():
-            if version == client.version:
+            if version == facts.client.version:
                 yield from table.get(number >> shift, ())
 
 
-def note(places: Places, keys: Iterable[str], place: int) -> None:
-    for each in keys:
-        places.setdefault(each, []).append(place)
+class Texts:
+    """All patterns in one pass; `places` has those of each pattern of the table."""
 
+    def __init__(
+        self, where: str, table: PatternTable, places: Sequence[Sequence[int]]
+    ) -> None:
+        self._where = where
+        self._table = table
+        self._places = places
 
-def shared(
-    tables: dict[tuple[str, ...], PatternTable], patterns: tuple[str, ...]
-) -> PatternTable:
-    if patterns not in tables:
-        tables[patterns] = PatternTable(patterns)
-    return tables[patterns]
+    def places(self, facts: Facts) -> Iterable[int]:
+        for number in self._table.found(self._text(facts)):
+            yield from self._places[number]
+
+    def _text(self, facts: Facts) -> str:
+        match self._where:
+            case "path":
+                return facts.path
+            case "host":
+                return facts.host
+            case header:
+                return facts.headers.get(header.removeprefix(HEADER), "")

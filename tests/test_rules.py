@@ -12,6 +12,7 @@ from guard.conditions import (
     Client,
     Condition,
     DeviceIs,
+    Header,
     Method,
     Not,
     Path,
@@ -72,6 +73,7 @@ KEYS = [
     BotIs(frozenset({"GPTBot"})),
     Client(("198.51.100.0/24",)),
     Client(("2001:db8::/32",)),
+    Header("accept", Patterns(("html", "^$"))),
 ]
 LEAVES: st.SearchStrategy[Condition] = st.sampled_from(
     [GET, POST, BROWSER, TOOL, *KEYS]
@@ -87,7 +89,10 @@ CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(CONDITIONS, max_size=6), st.sampled_from(Purpose))
+@given(
+    st.lists(CONDITIONS, max_size=6).map(lambda some: some * 9),
+    st.sampled_from(Purpose),
+)
 def test_the_index_leaves_out_no_rule_that_matches(
     conditions: list[Condition], purpose: Purpose
 ) -> None:
