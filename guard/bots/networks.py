@@ -6,6 +6,7 @@ complete and young may disprove a claim; one that is neither may still prove it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +15,8 @@ from pathlib import Path
 from guard.addresses import Address, Networks
 from guard.errors import PolicyError, Problem
 from guard.loader import rules_folder
+
+log = logging.getLogger(__name__)
 
 MAX_BYTES = 4_000_000
 MAX_RANGES = 50_000
@@ -129,7 +132,25 @@ def read_lists(folder: Path) -> tuple[PublishedList, ...]:
     return tuple(lists)
 
 
-def shipped_lists(now: float) -> Published:
-    """`now`: seconds since the epoch, from which the lists' age is counted."""
+def shipped_lists(now: float, updated: Path | None = None) -> Published:
+    """The lists in the box, or newer ones of the same names from the folder `updated`.
+
+    `now`: seconds since the epoch, from which the lists' age is counted."""
     today = datetime.fromtimestamp(now, UTC).date()
-    return published(read_lists(rules_folder() / "networks"), today)
+    lists = {each.name: each for each in read_lists(rules_folder() / "networks")}
+    if updated:
+        for name, shipped in lists.items():
+            lists[name] = newer(shipped, updated / f"{name}.txt")
+    return published(lists.values(), today)
+
+
+def newer(shipped: PublishedList, path: Path) -> PublishedList:
+    """A file that is bad must not stop the guard, nor take the shipped list away."""
+    try:
+        found = read_list(path)
+    except FileNotFoundError:
+        return shipped
+    except (OSError, BadList) as error:
+        log.warning("list %s not read: %s", path, error)
+        return shipped
+    return found if found.taken > shipped.taken else shipped

@@ -118,3 +118,20 @@ def test_shipped_lists_stop_telling_when_they_are_old() -> None:
     assert "googlebot" in then.telling
     late = date.fromordinal(taken.toordinal() + MAX_AGE_DAYS + 1)
     assert not published(then.lists.values(), late).telling
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("# taken: 2100-01-01\n192.0.2.0/24\n", True),
+        ("# taken: 2000-01-01\n192.0.2.0/24\n", False),
+        ("nonsense\n", False),
+    ],
+)
+def test_newer_lists_take_the_place_of_shipped_ones(
+    text: str, known: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "googlebot.txt").write_text(text)
+    lists = shipped_lists(0, tmp_path)
+    assert bool(lists.covers(["googlebot"], ip_address("192.0.2.1"))) is known
+    assert lists.covers(["bing"], ip_address("40.77.167.1"))
