@@ -86,13 +86,12 @@ CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
         st.builds(lambda parts: AnyOf(tuple(parts)), st.lists(inner, min_size=1)),
     ),
 )
+# Enough of each for the index to look them up.
+MANY = st.lists(CONDITIONS, max_size=6).map(lambda some: some * 16)
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    st.lists(CONDITIONS, max_size=6).map(lambda some: some * 9),
-    st.sampled_from(Purpose),
-)
+@given(MANY, st.sampled_from(Purpose))
 def test_the_index_leaves_out_no_rule_that_matches(
     conditions: list[Condition], purpose: Purpose
 ) -> None:
