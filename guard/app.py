@@ -19,9 +19,13 @@ from guard.actions.block import Block
 from guard.actions.tarpit import Tarpit
 from guard.actions.variant import Treatment, VariantHandler
 from guard.behaviour import Observer
+from guard.bots.budget import Budget
 from guard.bots.catalog import Catalog
 from guard.bots.devices import Devices
+from guard.bots.dns import DnsService, ReverseDns
+from guard.bots.keys import Keys
 from guard.bots.networks import shipped_lists
+from guard.bots.signatures import Signatures
 from guard.bots.verifier import Verifier
 from guard.endpoints.admin import admin_app
 from guard.errors import UsageError
@@ -40,6 +44,7 @@ from guard.rules import Action
 from guard.store.base import Pace
 from guard.store.memory import MemoryStore
 from guard.upstream.base import Upstream
+from guard.upstream.documents import Documents
 from guard.upstream.httpx_client import HttpxUpstream
 from guard.upstream.limits import Limits
 from guard.upstream.measured import Measured
@@ -47,6 +52,7 @@ from guard.upstream.websocket import WebSocketRelay
 
 SECRET_BYTES = 32
 KNOWN_DEVICES = 4096
+SIGNATURES_PER_SECOND = 100.0  # of 0.3 ms each: a flood of false ones costs 3 %
 PARSES_PER_SECOND = 20.0  # of 1 to 3 ms each: a flood of new user agents costs 5 %
 
 
@@ -63,9 +69,17 @@ class App:
             metrics.upstream_answered,
         )
         self._variants = build_variants(policy, secret, metrics)
+        self._documents = Documents()
+        self._verifier = verifier_of(catalog, policy.state, self._documents)
         observer = Observer(self._store, pace_of(policy), policy.traps.found, secret)
         self._proxy = Proxy(
-            Judge(policy, sources_of(catalog), observer, metrics, time.time),
+            Judge(
+                policy,
+                sources_of(catalog, self._verifier),
+                observer,
+                metrics,
+                time.time,
+            ),
             handlers(policy, self._upstream, self._variants),
             WebSocketRelay(
                 policy.upstream, policy.trusted_proxies, limits=limits_of(policy)
@@ -91,13 +105,33 @@ class App:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def close(self) -> None:
-        for part in (self._variants, self._upstream, self._store):
+        for part in (
+            self._variants,
+            self._verifier,
+            self._documents,
+            self._upstream,
+            self._store,
+        ):
             await part.close()
 
 
-def sources_of(catalog: Catalog) -> Sources:
+def sources_of(catalog: Catalog, verifier: Verifier | None = None) -> Sources:
+    """Without a verifier only the shipped lists prove anything."""
     devices = Devices(KNOWN_DEVICES, PARSES_PER_SECOND, time.monotonic)
-    return Sources(catalog, Verifier(shipped_lists(time.time())), devices)
+    return Sources(catalog, verifier or Verifier(shipped_lists(time.time())), devices)
+
+
+def verifier_of(catalog: Catalog, state: Path, documents: Documents) -> Verifier:
+    """Lists brought up to date by `guard lists update` lie in the folder `state`."""
+    return Verifier(
+        shipped_lists(time.time(), state / "lists"),
+        ReverseDns(DnsService(), time.monotonic),
+        Signatures(
+            catalog.bots,
+            Keys(documents.fetch, time.monotonic),
+            Budget(SIGNATURES_PER_SECOND, time.monotonic),
+        ),
+    )
 
 
 def pace_of(policy: Policy) -> Pace:

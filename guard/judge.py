@@ -73,6 +73,5 @@ def identified(facts: Facts, sources: Sources, needs_device: bool) -> Facts:
     device = NO_DEVICE
     if needs_device:
         device = sources.devices.describe(facts.user_agent)
-    if identity.bot:
-        identity = sources.verifier.verify(identity, facts.client)
+    identity = sources.verifier.verify(identity, facts)
     return replace(facts, identity=identity, device=device)

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from dns.asyncresolver import Resolver
 from dns.exception import DNSException
-from dns.resolver import NXDOMAIN, NoAnswer
+from dns.resolver import NXDOMAIN, NoAnswer, NoResolverConfiguration
 from dns.reversename import from_address
 
 from guard.addresses import Address
@@ -41,7 +41,7 @@ class NameService(Protocol):
 
 class DnsService:
     def __init__(self, resolver: Resolver | None = None) -> None:
-        self._resolver = resolver or Resolver()
+        self._resolver = resolver or system_resolver()
 
     async def names(self, address: Address) -> tuple[str, ...]:
         question = from_address(str(address)).to_text()
@@ -60,6 +60,14 @@ class DnsService:
         except (DNSException, OSError) as error:
             raise NoReply(str(error)) from None
         return tuple(record.to_text() for record in answer)
+
+
+def system_resolver() -> Resolver:
+    """The machine's own; where it has none, every question goes without a reply."""
+    try:
+        return Resolver()
+    except NoResolverConfiguration:
+        return Resolver(configure=False)
 
 
 async def confirmed(

@@ -63,7 +63,7 @@ class Signatures:
         lifetime: float = LIFETIME,
     ) -> None:
         self._bots = {bot.signature: bot for bot in bots if bot.signature}
-        self._keys = keys
+        self.keys = keys
         self._budget = budget
         self._lifetime = lifetime
         self.malformed = 0
@@ -88,7 +88,7 @@ class Signatures:
         return claim
 
     def _proves(self, signed: Signed, facts: Facts) -> bool:
-        keys = self._keys.of(signed.agent)
+        keys = self.keys.of(signed.agent)
         if keys is None or not signed.current(facts.time, self._lifetime):
             return False
         key = keys.get(signed.key)

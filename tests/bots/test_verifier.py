@@ -13,7 +13,8 @@ from guard.bots.dns import ReverseDns
 from guard.bots.networks import parse_list, published
 from guard.bots.verifier import Verifier
 from guard.facts import Identity, Proof, Purpose, Verified
-from tests.build import claims, make_bot
+from tests.bots.test_signatures import make_signatures, signed
+from tests.build import claims, make_bot, make_facts
 
 TODAY = date(2026, 11, 22)
 VERIFIER = Verifier(
@@ -25,7 +26,8 @@ VERIFIER = Verifier(
         TODAY,
     )
 )
-INSIDE, OUTSIDE = ip_address("192.0.2.7"), ip_address("198.51.100.7")
+INSIDE = make_facts(client=ip_address("192.0.2.7"))
+OUTSIDE = make_facts(client=ip_address("198.51.100.7"))
 
 
 @pytest.mark.parametrize("name", ["full", "part"])
@@ -84,12 +86,12 @@ async def verified_by_name(names: Names, **changes: Any) -> Identity:
 
 
 async def test_a_name_that_leads_back_proves() -> None:
-    found = await verified_by_name(Names(("a.bot.example",), str(OUTSIDE)))
+    found = await verified_by_name(Names(("a.bot.example",), str(OUTSIDE.client)))
     assert (found.verified, found.proof) == (Verified.PROVEN, Proof.DNS)
 
 
 async def test_a_name_that_leads_elsewhere_disproves() -> None:
-    names = Names(("a.bot.example",), str(INSIDE))
+    names = Names(("a.bot.example",), str(INSIDE.client))
     found = await verified_by_name(names, networks=("part",))
     assert (found.verified, found.proof) == (Verified.DISPROVEN, Proof.DNS)
 
@@ -97,3 +99,25 @@ async def test_a_name_that_leads_elsewhere_disproves() -> None:
 async def test_a_bot_that_signs_is_not_disproven_by_its_name() -> None:
     found = await verified_by_name(Names((), "192.0.2.1"), signature="https://x.test")
     assert found.verified == Verified.CLAIMED
+
+
+@pytest.mark.parametrize("client", ["127.0.0.1", "10.1.2.3", "::1", "fd00::1"])
+def test_an_address_inside_says_nothing(client: str) -> None:
+    identity = claims(make_bot(networks=("full",)))
+    facts = make_facts(client=ip_address(client))
+    assert VERIFIER.verify(identity, facts) == identity
+
+
+async def test_a_signature_is_proof_enough() -> None:
+    verifier = Verifier(VERIFIER.published, signatures=await make_signatures())
+    found = verifier.verify(Identity(Purpose.BROWSER), signed())
+    assert (found.verified, found.proof) == (Verified.PROVEN, Proof.SIGNATURE)
+    await verifier.close()
+
+
+async def test_what_is_under_way_ends_with_the_verifier() -> None:
+    dns = ReverseDns(Names((), "192.0.2.1"), lambda: 0.0)
+    verifier = Verifier(VERIFIER.published, dns)
+    verifier.verify(claims(make_bot(dns=("bot.example",))), OUTSIDE)
+    await verifier.close()
+    assert verifier.dns is dns
