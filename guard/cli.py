@@ -11,6 +11,7 @@ from guard.commands.check import check
 from guard.commands.demo import demo
 from guard.commands.explain import explain
 from guard.commands.init import init
+from guard.commands.lists import lists
 from guard.commands.serve import serve
 from guard.errors import GuardError
 
@@ -21,7 +22,7 @@ def guard() -> None:
     """A reverse proxy for artists: people get the originals, AI crawlers do not."""
 
 
-for command in (demo, init, check, serve, explain):
+for command in (demo, init, check, serve, explain, lists):
     guard.add_command(command)
 
 
