@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +15,15 @@ ANGLES = 48  # directions of a full turn
 BENDS = (-0.22, 0.0, 0.22)
 _HAIRS = 24
 VARIANTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Coverage of one stroke; `core` is Pillow's own image, for painting at speed."""
+
+    width: int
+    height: int
+    core: object
 
 
 class Brush:
@@ -29,9 +39,9 @@ class Brush:
         self._hairs = 1.0 - style.bristle * 0.75 * hairs**1.5
         self._starts = draws.uniform(count, 0.0, 0.3).reshape(shape)
         self._ends = draws.uniform(count, 0.0, 0.55).reshape(shape)
-        self._masks: dict[tuple[int, int, int], Image.Image] = {}
+        self._masks: dict[tuple[int, int, int], Mask] = {}
 
-    def mask(self, angle: int, bend: int, variant: int) -> Image.Image:
+    def mask(self, angle: int, bend: int, variant: int) -> Mask:
         """`angle` in steps of a full turn by ANGLES, `bend` an index into BENDS."""
         key = (angle % ANGLES, bend, variant % VARIANTS)
         found = self._masks.get(key)
@@ -39,7 +49,7 @@ class Brush:
             found = self._masks[key] = self._draw(*key)
         return found
 
-    def _draw(self, angle: int, bend: int, variant: int) -> Image.Image:
+    def _draw(self, angle: int, bend: int, variant: int) -> Mask:
         turn = 2 * np.pi * angle / ANGLES
         cosine, sine = np.cos(turn), np.sin(turn)
         wide = abs(cosine) * self._reach + abs(sine) * self._half * 1.6 + 1
@@ -59,9 +69,11 @@ class Brush:
         tail = np.clip((end - along) * self._reach / 3 + 0.5, 0, 1)
         head = np.clip((along - start) * self._reach / 3 + 0.5, 0, 1)
         mask = 255 * paint * rim * tail * head
-        return Image.fromarray(np.rint(mask).astype(np.uint8), "L")
+        image = Image.fromarray(np.rint(mask).astype(np.uint8), "L")
+        image.load()
+        return Mask(image.width, image.height, image.im)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def brush_of(secret: bytes, style: Style, width: float) -> Brush:
     return Brush(secret, style, width)

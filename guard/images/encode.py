@@ -9,12 +9,14 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
-from PIL import Image, ImageChops, PngImagePlugin
+from PIL import Image, PngImagePlugin
 
 from guard.images.draws import Draws
 from guard.images.picture import Picture
+from guard.images.trace import lighten
 
 _NEAR = math.log(1.2)
+_GRAIN = 4_000_037  # bytes of grain; no width divides it, so rows never line up
 # Of decoys, at richness 0, 1/8, ... 1.
 _BYTES_PER_PIXEL: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {
@@ -110,12 +112,11 @@ def _grainy(image: Image.Image, rms: float) -> Image.Image:
     if rms < 0.5:
         return image
     count = image.width * image.height
-    raw = np.resize(Draws(b"grain").bytes(min(count, 4_000_037)), count)
-    noise = Image.frombytes("L", image.size, raw.tobytes())
-    narrow = noise.point([round(128 + (v - 127.5) / 73.9 * rms) for v in range(256)])
-    bands = image.split()
-    grainy = [ImageChops.add(band, narrow, 1, -128) for band in bands[:3]]
-    return Image.merge(image.mode, (*grainy, *bands[3:]))
+    raw = Draws(b"grain").bytes(min(count, _GRAIN))
+    whole = raw if count <= _GRAIN else np.resize(raw, count)
+    noise = Image.frombuffer("L", image.size, whole.tobytes(), "raw", "L", 0, 1)
+    levels = [round(128 + (v - 127.5) / 73.9 * rms) for v in range(256)]
+    return lighten(image, noise.point(levels))
 
 
 def _jpeg(picture: Picture, quality: int) -> bytes:

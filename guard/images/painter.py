@@ -60,8 +60,12 @@ def _stamp(canvas: Image.Image, strokes: Strokes, brush: Brush, scale: int) -> N
     looks = zip(angle, bend, variant, strict=True)
     masks = [brush.mask(*look) for look in looks]
     tones = map(tuple, strokes.paint.tolist())
+    surface = canvas.im
     for column, row, tone, mask in zip(x, y, tones, masks, strict=True):
-        canvas.paste(tone, (column - mask.width // 2, row - mask.height // 2), mask)
+        left, top = column - mask.width // 2, row - mask.height // 2
+        box = left, top, left + mask.width, top + mask.height
+        # What Image.paste does after its checks, which cost half the time.
+        surface.paste(tone, box, mask.core)
 
 
 def _lit(canvas: Image.Image, style: Style) -> Image.Image:

@@ -27,7 +27,7 @@ class Layer:
 
 
 BROAD = (Layer(0.070, 0.064), Layer(0.034, 0.034, 0.0, 0.7))
-FINE = (Layer(0.018, 0.0195, 0.2, 0.85), Layer(0.009, 0.0105, 0.5, 1.0))
+FINE = (Layer(0.018, 0.021, 0.2, 0.85), Layer(0.009, 0.011, 0.5, 1.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -130,8 +130,12 @@ def _add(image: Image.Image, delta: Floats) -> Image.Image:
     # sub-steps are kept while resampling, or weak marks would be rounded away.
     small = np.clip(np.rint(delta * 4) + 128, 0, 255).astype(np.uint8)
     wide = Image.fromarray(small, "L").resize(image.size, Image.Resampling.BICUBIC)
-    up = wide.point([max(0, round((value - 128) / 4)) for value in range(256)])
-    down = wide.point([max(0, round((128 - value) / 4)) for value in range(256)])
-    bands = image.split()
-    marked = [ImageChops.subtract(ImageChops.add(band, up), down) for band in bands[:3]]
-    return Image.merge(image.mode, (*marked, *bands[3:]))
+    return lighten(image, wide.point([128 + round((v - 128) / 4) for v in range(256)]))
+
+
+def lighten(image: Image.Image, levels: Image.Image) -> Image.Image:
+    """Adds `levels` less 128 to each colour; transparency stays."""
+    bands = [levels] * 3
+    if image.mode == "RGBA":
+        bands.append(Image.new("L", image.size, 128))
+    return ImageChops.add(image, Image.merge(image.mode, bands), 1, -128)
