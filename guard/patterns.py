@@ -39,7 +39,7 @@ class Patterns:
         object.__setattr__(self, "found", test(self.texts))
 
     def __str__(self) -> str:
-        return " or ".join(f"/{text}/" for text in self.texts)
+        return " or ".join(f"'{text}'" for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,11 @@ TRAPS: dict[str, Headers] = {
         "Mozilla/5.0 (X11; Linux x86_64; rv:91.0) Gecko/20100101 Firefox/91.0 "
         "SeaMonkey/2.53.19",
     ),
+    "Basilisk": named(
+        without(firefox(version=68), "sec-fetch-"),
+        "Mozilla/5.0 (X11; Linux x86_64; rv:102.0) Goanna/20240101 Firefox/102.0 "
+        "Basilisk/20240101",
+    ),
     "Ladybird": named(
         without(chrome(), "sec-ch-ua") | {"accept": FIREFOX_IMAGE},
         "Mozilla/5.0 (Linux; x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -86,6 +91,12 @@ TRAPS: dict[str, Headers] = {
         without(chrome(system="Android", version=100), "sec-"),
         "Mozilla/5.0 (Linux; U; Android 11; en-US) AppleWebKit/537.36 "
         "(KHTML, like Gecko) Version/4.0 Chrome/100.0.4896.58 UCBrowser/13.5 "
+        "Mobile Safari/537.36",
+    ),
+    "Quark": named(
+        without(chrome(system="Android", version=123), "sec-"),
+        "Mozilla/5.0 (Linux; U; Android 14; zh-CN; V2309A) AppleWebKit/537.36 "
+        "(KHTML, like Gecko) Version/4.0 Chrome/123.0.6312.80 Quark/7.4.5.680 "
         "Mobile Safari/537.36",
     ),
     "Puffin": named(
@@ -131,6 +142,14 @@ TRAPS: dict[str, Headers] = {
         chrome() | {"sec-ch-ua": '"Chromium";v="140", "YaBrowser";v="25.8", "Not.A/B"'},
         f"{AGENT} YaBrowser/25.8.0.0 Safari/537.36",
     ),
+    "Brave": chrome(brand=', "Brave";v="140"') | {"sec-gpc": "1"},
+    "Vivaldi": chrome(brand=', "Vivaldi";v="7.5"'),
+    "DuckDuckGo on Android": named(
+        chrome(system="Android", brand=', "DuckDuckGo";v="140"') | {"sec-gpc": "1"},
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/140.0.0.0 Mobile DuckDuckGo/5 Safari/537.36",
+    ),
+    "DuckDuckGo on iPhone": named(safari(), f"{safari()['user-agent']} Ddg/18.5"),
     "Samsung Internet": named(
         chrome(system="Android", version=130, brand=', "Samsung Internet";v="28.0"'),
         "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -172,6 +191,8 @@ TRAPS: dict[str, Headers] = {
     "asked in part": chrome() | {"range": "bytes=0-", "accept-encoding": "identity"},
     "Firefox shows a link's preview": firefox("document") | {"x-firefox-ai": "1"},
     "asked not to be tracked": firefox() | {"dnt": "1", "sec-gpc": "1"},
+    "read through a translator": named(without(chrome(), "sec-"), f"{AGENT},gzip(gfe)")
+    | {"via": "1.1 translate"},
     # programs that show a mail's pictures
     "Thunderbird": named(
         without(firefox(), "sec-fetch-", "referer"),

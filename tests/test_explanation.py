@@ -25,8 +25,8 @@ def test_explains_evidence() -> None:
         "  client   198.51.100.7, purpose browser",
         "  score    40 dB (cloak from 13, poison from 30; headers counts 40 at most)",
         "  rules that matched, in order",
-        "     +35 dB  odd [headers]: path has /^/art//  (g.yaml:3)",
-        "   +12.5 dB  odder [headers]: method is GET and path has /t//  (g.yaml:4)",
+        "     +35 dB  odd [headers]: path has '^/art/'  (g.yaml:3)",
+        "   +12.5 dB  odder [headers]: method is GET and path has 't/'  (g.yaml:4)",
     ]
 
 

@@ -32,7 +32,7 @@ def test_pattern_that_would_hang_a_backtracking_engine_answers() -> None:
 
 
 def test_prints_as_in_an_explanation() -> None:
-    assert str(Patterns(("a", "b"))) == "/a/ or /b/"
+    assert str(Patterns(("a", "b"))) == "'a' or 'b'"
 
 
 def test_equal_when_the_texts_are() -> None:
