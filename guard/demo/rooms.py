@@ -102,13 +102,13 @@ def contact_sheet(works: Mapping[str, Image.Image]) -> Image.Image:
 
 
 HANGING = (
-    ("six-ridges", 150, 120, 250),
-    ("fern-eleven-minutes", 430, 96, 150),
-    ("garden-remembered", 610, 150, 250),
-    ("three-sisters", 890, 80, 180),
-    ("ginkgo-one-night", 1100, 140, 130),
-    ("three-pears", 425, 325, 160),
-    ("late-moon", 1092, 300, 150),
+    ("six-ridges", 96, 150, 262),
+    ("fern-eleven-minutes", 412, 108, 138),
+    ("three-pears", 408, 344, 146),
+    ("garden-remembered", 612, 150, 262),
+    ("three-sisters", 930, 124, 176),
+    ("ginkgo-one-night", 1148, 132, 98),
+    ("late-moon", 1148, 268, 98),
 )
 
 
@@ -124,7 +124,9 @@ def studio(rng: Rng, works: Mapping[str, Image.Image]) -> Image.Image:
     floor = ramp(boards, "#3b2a20", "#6e4d36", "#a67c55", "#c9a27a")
     room = mix(wall, floor, smooth(0.858, 0.862, y))
     room = mix(room, "#efe9dc", smooth(0.822, 0.825, y) * smooth(0.862, 0.859, y))
-    picture = to_image(room)
+    # The bench's shadow, drawn before the bench: dark in the middle, soft outside.
+    away = ((x - 0.90) / 0.46) ** 4 + ((y - 0.945) / 0.022) ** 2
+    picture = to_image(mix(room, "#21150f", np.exp(-away) * 0.72))
     for slug, left, top, width in HANGING:
         hang(picture, shrink(works[slug], width), (left, top))
     bench(picture)
@@ -157,7 +159,6 @@ def hang(wall: Image.Image, work: Image.Image, corner: tuple[int, int]) -> None:
 
 def bench(wall: Image.Image) -> None:
     draw = ImageDraw.Draw(wall)
-    draw.ellipse((330, 664, 960, 700), fill="#2a1c15")
     for left in (370, 890):
         draw.polygon(
             [(left, 590), (left + 22, 590), (left + 16, 682), (left + 6, 682)],

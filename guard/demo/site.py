@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -79,7 +81,10 @@ def fingerprint() -> str:
 
 
 def draw_pictures(folder: Path) -> None:
-    hung = {work.slug: publish(work, folder) for work in WORKS}
+    # numpy and Pillow let other threads run while they compute.
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as hands:
+        drawn = hands.map(partial(publish, folder=folder), WORKS)
+        hung = dict(zip((work.slug for work in WORKS), drawn, strict=True))
     small = {slug: shrink(picture, THUMB) for slug, picture in hung.items()}
     for path in PAGES:
         face = (

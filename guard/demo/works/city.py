@@ -24,7 +24,11 @@ from guard.demo.fields import (
     to_image,
     to_paint,
 )
+from guard.demo.works.shapes import curve
 
+#: The rooms are drawn this much larger, then shrunk.
+FINE = 3
+DARK = "#2a1612"
 LAMPS = ("#ffcf7d", "#ffb85e", "#ffe3ae", "#f79a4b", "#ffd9a0", "#cfe3ff")
 
 
@@ -89,19 +93,19 @@ def evening(rng: Rng, lit: bool) -> Paint:
         sky = ramp(
             y * 0.8 + 0.3 * clouds(rng, size, 2, 3), "#2b3a5e", "#1c2741", "#10162a"
         )
-        return mix(sky, "#3a4666", 0.5 * smooth(0.1, 0.0, np.abs(x - y * 0.5 - 0.1)))
+        lane = np.abs(x - y * 0.5 - rng.uniform(-0.1, 0.4))
+        return mix(sky, "#3a4666", 0.5 * smooth(0.1, 0.0, lane))
     color = LAMPS[int(rng.integers(len(LAMPS)))]
     lamp_x, lamp_y = rng.uniform(0.12, 0.6), rng.uniform(0.2, 0.6)
     far = np.hypot(x - lamp_x, y - lamp_y)
     wall = ramp(
         np.exp(-far / 0.42).astype(np.float32), "#3a2018", "#8a4f2a", color, "#fff3d6"
     )
-    sheet = to_image(wall)
-    draw = ImageDraw.Draw(sheet)
-    furnish(draw, rng, (int(lamp_x * height), int(lamp_y * height)))
-    picture = to_paint(sheet)
     shade = np.hypot((x - lamp_x) / 0.075, (y - lamp_y) / 0.06)
-    picture = glow(picture, "#fff2cf", smooth(1.1, 0.7, shade.astype(np.float32)))
+    wall = glow(wall, "#fff2cf", smooth(1.1, 0.7, shade))
+    large = to_image(wall).resize((width * FINE, height * FINE))
+    furnish(ImageDraw.Draw(large), rng, (lamp_x * height, lamp_y * height))
+    picture = to_paint(large.resize(size, Image.Resampling.BOX))
     drape = rng.uniform(0.05, 0.2)
     edge = np.minimum(x, width / height - x)
     folds = 0.5 + 0.5 * np.sin(edge * 150 + 3 * np.sin(y * 4))
@@ -111,34 +115,63 @@ def evening(rng: Rng, lit: bool) -> Paint:
     )
 
 
-def furnish(draw: ImageDraw.ImageDraw, rng: Rng, lamp: tuple[int, int]) -> None:
-    dark = "#2a1612"
+def furnish(draw: ImageDraw.ImageDraw, rng: Rng, lamp: tuple[float, float]) -> None:
+    """What stands before the lamp: books, a plant, somebody, or a picture."""
     kind = int(rng.integers(4))
-    draw.line((lamp[0], lamp[1], lamp[0], 0 if kind % 2 else 208), fill=dark, width=2)
-    if kind == 0:  # books
-        for shelf in (70, 110, 150):
-            draw.rectangle((78, shelf, 148, shelf + 3), fill=dark)
-            for left in range(80, 144, 6):
-                top = shelf - int(rng.integers(14, 30))
-                fill_ = ("#6b2d20", "#3c4a3a", "#8a6a36", "#2b3346")[
-                    int(rng.integers(4))
-                ]
-                draw.rectangle((left, top, left + 4, shelf), fill=fill_)
-    elif kind == 1:  # a plant
-        for turn in np.linspace(-1.2, 1.2, 9):
-            tip = (90 + 46 * np.sin(turn), 150 - 60 * np.cos(turn))
-            draw.polygon([(88, 186), tip, (94, 186)], fill="#24301f")
-        draw.polygon([(76, 182), (106, 182), (101, 208), (81, 208)], fill="#5c2e1e")
-    elif kind == 2:  # somebody reading
-        draw.ellipse((62, 92, 88, 124), fill=dark)
-        draw.polygon(
-            [(42, 208), (52, 142), (74, 124), (96, 144), (108, 208)], fill=dark
-        )
-    else:  # a picture on the wall
-        draw.rectangle((70, 40, 122, 82), fill="#f0dcb4", outline=dark, width=3)
-        draw.polygon(
-            [(74, 78), (90, 54), (100, 66), (108, 58), (118, 78)], fill="#6f7f6a"
-        )
+    hung = (lamp[0], lamp[1] + (-6 if kind % 2 else 6), lamp[0], 0 if kind % 2 else 208)
+    draw.line(fine(*hung), fill=DARK, width=2 * FINE)
+    if kind == 0:
+        books(draw, rng)
+    elif kind == 1:
+        plant(draw)
+    elif kind == 2:
+        somebody(draw, float(rng.uniform(60, 92)), 1 if rng.random() < 0.5 else -1)
+    else:
+        draw.rectangle(fine(68, 38, 124, 84), fill=DARK)
+        draw.rectangle(fine(71, 41, 121, 81), fill="#f0dcb4")
+        draw.polygon(fine(71, 81, 90, 54, 100, 66, 108, 58, 121, 81), fill="#6f7f6a")
+
+
+def fine(*numbers: float) -> tuple[float, ...]:
+    return tuple(number * FINE for number in numbers)
+
+
+def books(draw: ImageDraw.ImageDraw, rng: Rng) -> None:
+    for shelf in (70, 110, 150):
+        draw.rectangle(fine(78, shelf, 148, shelf + 3), fill=DARK)
+        for left in range(80, 144, 6):
+            top = shelf - int(rng.integers(14, 30))
+            back = ("#6b2d20", "#3c4a3a", "#8a6a36", "#2b3346")[int(rng.integers(4))]
+            draw.rectangle(fine(left, top, left + 4, shelf), fill=back)
+
+
+def plant(draw: ImageDraw.ImageDraw) -> None:
+    for turn in np.linspace(-1.2, 1.2, 9):
+        tip = (90 + 46 * float(np.sin(turn)), 150 - 60 * float(np.cos(turn)))
+        draw.polygon(fine(88, 186, *tip, 94, 186), fill="#24301f")
+    draw.polygon(fine(76, 182, 106, 182, 101, 208, 81, 208), fill="#5c2e1e")
+
+
+def somebody(draw: ImageDraw.ImageDraw, left: float, hand: int) -> None:
+    """A head bent over a book, its hair in a knot."""
+    outline = curve(
+        [
+            (left + hand * across * 0.76, down)
+            for across, down in (
+                (10, 128), (13, 140), (34, 152), (42, 176), (44, 215),
+                (-44, 215), (-42, 172), (-32, 150), (-12, 140), (-10, 126),
+            )
+        ],
+        8,
+    )  # fmt: skip
+    draw.polygon([fine(*spot) for spot in outline], fill=DARK)
+    head = left + hand * 4
+    draw.ellipse(fine(head - 12, 100, head + 12, 132), fill=DARK)
+    knot = head - hand * 12
+    draw.ellipse(fine(knot - 7, 98, knot + 7, 112), fill=DARK)
+    book = left + hand * 30
+    pages = fine(book - 16, 186, book, 180, book + 16, 186, book, 192)
+    draw.polygon(pages, fill="#f0dcb4")
 
 
 def rain(rng: Rng) -> Paint:

@@ -197,7 +197,8 @@ def alpenglow(rng: Rng) -> Paint:
         under = (y - peak[None, :]).astype(np.float32)
         mist = np.clip(under / 0.42, 0, 1) ** 1.5 * 0.7
         picture = mix(picture, mix(face, "#8f8fb0", mist), smooth(0, 0.003, under))
-    edge = 0.80 - firs(rng, width, 0.05) * 0.9 + 0.03 * wander(rng, width, 2, 4)
+    stand = np.maximum(firs(rng, width, 0.055), firs(rng, width, 0.03))
+    edge = 0.80 - stand + 0.03 * wander(rng, width, 2, 4)
     dark = ramp(clouds(rng, size, 30, 3, 0.4), "#0d1c2c", "#17304a", "#27455c")
     picture = mix(picture, dark, below(y, edge, 0.004))
     knife = (

@@ -31,11 +31,11 @@ class Arm:
 
 
 ARMS = (
-    Arm(250, 120, 1, 0.2, 74, COLORS[0]),
-    Arm(205, 112, -1, 1.4, 60, COLORS[1]),
-    Arm(165, 104, 1, 2.9, 50, COLORS[2]),
-    Arm(130, 96, -2, 0.7, 40, COLORS[3]),
-    Arm(96, 84, 2, 2.2, 32, COLORS[4]),
+    Arm(300, 130, 1, 0.2, 92, COLORS[0]),
+    Arm(245, 134, -1, 1.4, 76, COLORS[1]),
+    Arm(200, 126, 1, 2.9, 64, COLORS[2]),
+    Arm(158, 118, -2, 0.7, 50, COLORS[3]),
+    Arm(118, 106, 2, 2.2, 40, COLORS[4]),
 )
 
 
@@ -57,7 +57,7 @@ def spot(x: float, y: float) -> Spot:
 
 
 def hang(draw: ImageDraw.ImageDraw, moment: float, shadow: bool) -> None:
-    shift = np.array([52.0, 64.0]) if shadow else np.zeros(2)
+    shift = np.array([46.0, 58.0]) if shadow else np.zeros(2)
     ink = "#dccfba" if shadow else INK
     knot = np.array([SIZE[0] / 2, 0.0])
     for arm in ARMS:
@@ -73,7 +73,7 @@ def hang(draw: ImageDraw.ImageDraw, moment: float, shadow: bool) -> None:
         leaf(draw, hung + shift, arm, turn, "#dccfba" if shadow else arm.color)
         knot = right
     line(draw, (knot, knot + spot(0, 60)), ink, shift)
-    last = Arm(0, 0, 1, 0, 46, COLORS[0])
+    last = Arm(0, 0, 1, 0, 54, COLORS[0])
     leaf(
         draw,
         knot + spot(0, 60) + shift,

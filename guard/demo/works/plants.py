@@ -31,7 +31,7 @@ def fern(rng: Rng) -> Paint:
     draw = ImageDraw.Draw(sheet_)
     for foot, top, bow, leaves in (
         ((500, 1120), (360, 130), -95, 25),
-        ((525, 1130), (735, 330), 90, 20),
+        ((525, 1130), (700, 330), 60, 20),
         ((480, 1130), (165, 560), -60, 15),
     ):
         frond(draw, foot, top, bow, leaves)

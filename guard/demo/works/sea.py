@@ -76,10 +76,11 @@ def harbour(rng: Rng) -> Paint:
         y > horizon / height, 0.0, np.pi * 0.5 * (clouds(rng, size, 3) - 0.5)
     )
     touch = Touch(FINE, stray=0.022, sway=0.16, relief=0.6)
-    painted = repaint(
-        np.clip(picture * 1.08, 0, 1), rng, touch, angles.astype(np.float32)
-    )
-    return weave(painted, 0.012)
+    motif = np.clip(picture * 1.16 + 0.012, 0, 1)
+    painted = repaint(motif, rng, touch, angles.astype(np.float32))
+    # Windows and rigging are drawn once more, with the small brush.
+    painted = mix(painted, motif, 0.5 * np.exp(-(((y - 0.47) / 0.09) ** 2)))
+    return weave(mix(painted, "#0c0e1c", boats * 0.7), 0.012)
 
 
 def streaks(
@@ -192,7 +193,7 @@ def swell(rng: Rng) -> Paint:
     sea = ramp(lit, "#0e2233", "#1f4554", "#4d7f85", "#c59a78", "#ffdba0")
     lane = np.exp(-(((x - sun) / (0.05 + away * 0.55)) ** 2))
     sparkle = smooth(0.52, 0.86, (lit + chop * 0.5).astype(np.float32)) * lane
-    sea = glow(sea, "#ffc884", (sparkle + lane * 0.10).astype(np.float32))
+    sea = glow(sea, "#ffc884", (sparkle + lane * 0.22).astype(np.float32))
     veil = clouds(rng, size, 4, 5, 5)
     warm = y / horizon + (veil - 0.5) * 0.28
     sky = ramp(warm * 0.98, "#4d6a8c", "#8395a3", "#cdb39c", "#f2c48a", "#ffdf9e")
@@ -214,7 +215,7 @@ def squall(rng: Rng) -> Paint:
     lumps = clouds(rng, size, 4, 6, 1.7)
     lumps = pick(lumps, columns + (turn_x - 0.5) * 260, rows + (turn_y - 0.5) * 200)
     eye = np.exp(-(((x - 0.93) / 0.42) ** 2) - ((y - 0.42) / 0.26) ** 2)
-    light = np.clip(lumps * 0.66 + eye * (0.36 + 0.3 * lumps) - 0.08 + y * 0.10, 0, 1)
+    light = np.clip(lumps * 0.66 + eye * (0.44 + 0.32 * lumps) - 0.06 + y * 0.10, 0, 1)
     sky = ramp(light, "#1b232e", "#39434d", "#66685f", "#a99672", "#ead9a4", "#fff3cf")
     rain = smooth(0.45, 0.8, clouds(rng, (1200, 900), 3, 3, 0.25)) * smooth(
         0.25, 0.6, y
