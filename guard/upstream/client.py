@@ -15,6 +15,7 @@ from guard.upstream.exchange import Exchange
 from guard.upstream.framing import request_head
 from guard.upstream.limits import DEFAULT, Limits
 from guard.upstream.origin import Origin
+from guard.upstream.slots import Slots
 from guard.upstream.upload import upload
 
 # RFC 9110 9.2.2; the others may have been done although nobody said so.
@@ -32,7 +33,7 @@ class PooledUpstream:
         self._tls = None
         if self._origin.secure:
             self._tls = tls or ssl.create_default_context()
-        self._slots = asyncio.Semaphore(limits.connections)
+        self._slots = Slots(limits)
         self._open: set[Connection] = set()
         self._idle: list[Connection] = []
 
@@ -74,23 +75,13 @@ class PooledUpstream:
 
     async def _line(self, *, tested: bool = False, fresh: bool = False) -> Connection:
         """A connection to ask on, and a slot taken for it until it is `freed`."""
-        await self._slot()
+        await self._slots.take()
         try:
             line = None if fresh else self._idle_line(tested)
             return line or await self._connect()
         except BaseException:
             self._slots.release()
             raise
-
-    async def _slot(self) -> None:
-        try:
-            if not self._slots.locked():
-                await self._slots.acquire()  # at once
-                return
-            async with asyncio.timeout(self._limits.waiting):
-                await self._slots.acquire()
-        except TimeoutError as error:
-            raise UpstreamTimeout("all connections are busy") from error
 
     def _idle_line(self, tested: bool) -> Connection | None:
         """The newest is the likeliest alive; `tested` asks the kernel as well, for what

@@ -19,6 +19,7 @@ from guard.upstream.base import Outgoing
 from guard.upstream.framing import check_head, framed, measured
 from guard.upstream.limits import DEFAULT, Limits
 from guard.upstream.origin import Origin
+from guard.upstream.slots import Slots
 
 
 class HttpxUpstream:
@@ -28,37 +29,42 @@ class HttpxUpstream:
         self._origin = Origin.parse(url)
         self._limits = limits
         self._url = httpx.URL(f"{self._origin.scheme}://{self._origin.authority}")
+        # The slots bound the connections. httpx' own bound would in time be used up:
+        # it never frees a connection whose request was cancelled at the wrong moment.
+        self._slots = Slots(limits)
         self._transport = httpx.AsyncHTTPTransport(
             trust_env=False,
             uds=self._origin.socket or None,
-            limits=httpx.Limits(
-                max_connections=limits.connections,
-                max_keepalive_connections=limits.connections,
-                keepalive_expiry=limits.idle,
-            ),
+            limits=httpx.Limits(keepalive_expiry=limits.idle),
         )
         timeout = httpx.Timeout(
-            connect=limits.connect,
-            read=limits.read,
-            write=limits.write,
-            pool=limits.waiting,
+            connect=limits.connect, read=limits.read, write=limits.write, pool=None
         )
         self._timeout = timeout.as_dict()
 
     async def fetch(self, outgoing: Outgoing) -> HttpxIncoming:
-        request = self._request(outgoing)
-        # An upload takes as long as the visitor takes.
-        limit = self._limits.answer if outgoing.body is None else None
-        with _translated():
-            async with asyncio.timeout(limit):
-                response = await self._transport.handle_async_request(request)
-        incoming = HttpxIncoming(response)
+        await self._slots.take()
+        try:
+            response = await self._response(self._request(outgoing), outgoing)
+        except BaseException:
+            self._slots.release()
+            raise
+        incoming = HttpxIncoming(response, self._slots)
         try:
             check_head(incoming.status, incoming.headers, self._limits)
         except UpstreamUnreachable:
             await incoming.close()
             raise
         return incoming
+
+    async def _response(
+        self, request: httpx.Request, outgoing: Outgoing
+    ) -> httpx.Response:
+        # An upload takes as long as the visitor takes.
+        limit = self._limits.answer if outgoing.body is None else None
+        with _translated():
+            async with asyncio.timeout(limit):
+                return await self._transport.handle_async_request(request)
 
     async def close(self) -> None:
         await self._transport.aclose()
@@ -78,22 +84,33 @@ class HttpxUpstream:
 
 
 class HttpxIncoming:
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response, slots: Slots) -> None:
         self.status = response.status_code
         self.headers: RawHeaders = tuple(
             (name.lower(), value) for name, value in response.headers.raw
         )
+        assert isinstance(response.stream, httpx.AsyncByteStream)
         self._body = response.stream
+        self._slots = slots
+        self._closing: asyncio.Task[None] | None = None
 
     async def stream(self) -> AsyncIterator[bytes]:
-        assert isinstance(self._body, httpx.AsyncByteStream)
         with _translated():
             async for chunk in self._body:
                 yield chunk
+        await self.close()
 
     async def close(self) -> None:
-        assert isinstance(self._body, httpx.AsyncByteStream)
-        await self._body.aclose()
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(self._close())
+        # A cancellation that falls into the closing must not leave it half done.
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        try:
+            await self._body.aclose()
+        finally:
+            self._slots.release()
 
 
 class _Body(httpx.AsyncByteStream):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -310,6 +311,39 @@ async def test_cancelling_frees_the_connection_at_once(connect: Connect) -> None
 
 async def _fetched(upstream: Upstream) -> Incoming:
     return await upstream.fetch(get())
+
+
+async def test_no_place_is_lost_however_askers_leave(connect: Connect) -> None:
+    chance = random.Random(7)
+
+    async def site(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(chance.randrange(4)):
+            await send({"type": "http.response.body", "body": b"x", "more_body": True})
+            await asyncio.sleep(0)
+        await send({"type": "http.response.body", "body": b"x"})
+
+    async def ask_and_leave(upstream: Upstream) -> None:
+        asking = asyncio.get_running_loop().create_task(_read(upstream))
+        for _ in range(chance.randrange(25)):
+            await asyncio.sleep(0)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+
+    async with serve(site) as port:
+        upstream = connect(port, Limits(connections=4))
+        await asyncio.gather(*[ask_and_leave(upstream) for _ in range(150)])
+        together = await asyncio.gather(*[upstream.fetch(get()) for _ in range(4)])
+        assert [await whole(incoming) for incoming in together]
+
+
+async def _read(upstream: Upstream) -> None:
+    incoming = await upstream.fetch(get())
+    try:
+        async for _ in incoming.stream():
+            pass
+    finally:
+        await incoming.close()
 
 
 async def test_connections_are_used_again(connect: Connect) -> None:
