@@ -40,8 +40,11 @@ class NameService(Protocol):
 
 
 class DnsService:
-    def __init__(self, resolver: Resolver | None = None) -> None:
+    def __init__(
+        self, resolver: Resolver | None = None, seconds: float = SECONDS
+    ) -> None:
         self._resolver = resolver or system_resolver()
+        self._seconds = seconds
 
     async def names(self, address: Address) -> tuple[str, ...]:
         question = from_address(str(address)).to_text()
@@ -54,7 +57,9 @@ class DnsService:
 
     async def _ask(self, question: str, kind: str) -> tuple[str, ...]:
         try:
-            answer = await self._resolver.resolve(question, kind, lifetime=SECONDS)
+            answer = await self._resolver.resolve(
+                question, kind, lifetime=self._seconds
+            )
         except (NXDOMAIN, NoAnswer):
             return ()
         except (DNSException, OSError) as error:

@@ -109,7 +109,7 @@ async def test_a_deaf_server_is_no_answer() -> None:
     resolver.nameservers = ["127.0.0.1"]
     resolver.port = 1
     with pytest.raises(NoReply):
-        await DnsService(resolver).names(CRAWLER)
+        await DnsService(resolver, seconds=0.1).names(CRAWLER)
 
 
 async def test_an_address_with_many_names_is_not_followed_far() -> None:

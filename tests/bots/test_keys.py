@@ -102,11 +102,11 @@ def test_only_so_many_keys_are_read() -> None:
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=20,
+    max_leaves=8,
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(
     st.fixed_dictionaries(
         {"keys": json_values | st.lists(st.fixed_dictionaries({"kty": json_values}))}

@@ -116,7 +116,7 @@ def test_shipped_sources_are_pinned_to_https() -> None:
     assert all(source.startswith("https://") for source in sources)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(
     st.binary(max_size=300)
     | st.recursive(
