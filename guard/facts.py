@@ -10,9 +10,8 @@ from types import MappingProxyType
 
 from starlette.types import Scope
 
-from guard.addresses import Address, client_address, client_scheme
+from guard.addresses import Address, Networks, client_address, client_scheme
 from guard.headers import Header
-from guard.networks import Networks
 from guard.paths import normal_path
 
 HEADERS = 200  # read at most; browsers send about 20
@@ -53,7 +52,7 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A known visitor that is no browser; an entry of `rules/bots.yaml` or `tools.yaml`."""
+    """A known visitor that is no browser; entries of `bots.yaml` and `tools.yaml`."""
 
     name: str
     purpose: Purpose

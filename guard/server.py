@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from contextlib import suppress
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import uvicorn
@@ -75,10 +76,19 @@ def bind(address: tuple[str, int], flag: str) -> socket.socket:
         listener.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(
-            f"cannot listen on {host} port {port}: {reason}; "
-            f"choose another with {flag}"
+            f"cannot listen on {host} port {port}: {reason}; choose another with {flag}"
         ) from error
     return listener
+
+
+def bind_all(wanted: Iterable[tuple[tuple[str, int], str]]) -> list[socket.socket]:
+    """A socket for each address and flag, or none of them."""
+    with ExitStack() as bound:
+        listeners = [
+            bound.enter_context(bind(address, flag)) for address, flag in wanted
+        ]
+        bound.pop_all()
+    return listeners
 
 
 def serve(app: ASGIApp, listeners: list[socket.socket], **settings: Any) -> None:

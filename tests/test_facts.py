@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-from ipaddress import ip_network
 from typing import Any
 
 import pytest
-from guard.networks import Networks
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guard.addresses import Networks
 from guard.facts import HEADERS, Facts, read_facts, read_headers
 from tests.build import make_bot
 
-TRUSTED = Networks((ip_network("127.0.0.1"),))
+TRUSTED = Networks.parse(["127.0.0.1"])
 
 
 def make_scope(**changes: Any) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from guard.commands.serve import address
 from guard.demo.server import site_app
 from guard.demo.site import build_site
 from guard.loader import default
-from guard.server import bind
+from guard.server import bind_all
 from guard.server import serve as run
 
-STATE = Path(tempfile.gettempdir()) / "atelier-guard-demo"
+FOLDER = Path(tempfile.gettempdir()) / "atelier-guard-demo"
 TEXT = """
 The portfolio itself:   {site}
 What visitors get:      {public}
@@ -55,19 +55,28 @@ class Street:
 @port("--site-port", "The portfolio's own port.", 8000)
 @port("--port", "The port where visitors come in.", 8080)
 @port("--admin-port", "The port where metrics are read.", 9101)
-def demo(posture: str | None, site_port: int, port: int, admin_port: int) -> None:
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=FOLDER,
+    show_default=True,
+    help="Where the portfolio is kept.",
+)
+def demo(
+    posture: str | None, site_port: int, port: int, admin_port: int, folder: Path
+) -> None:
     """Make a small portfolio, put the guard in front of it, and say where to look."""
-    flags = {"--site-port": site_port, "--port": port, "--admin-port": admin_port}
-    listeners = [bind(("127.0.0.1", n), flag) for flag, n in flags.items()]
+    ports = {"--site-port": site_port, "--port": port, "--admin-port": admin_port}
+    listeners = bind_all((("127.0.0.1", n), flag) for flag, n in ports.items())
     bound = [listener.getsockname()[:2] for listener in listeners]
     site, public, admin = map(address, bound)
     click.echo("Painting the portfolio ...")
-    built = build_site(STATE / "site", public)
+    built = build_site(folder / "site", public)
     policy = default(
         site="Studio Marlene",
         upstream=site,
         posture=posture or "balanced",
-        state=STATE,
+        state=folder,
     )
     catalog = shipped_catalog()
     guard = App(policy, catalog, admin_port=bound[2][1])
@@ -81,4 +90,4 @@ def demo(posture: str | None, site_port: int, port: int, admin_port: int) -> Non
         )
     )
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    run(Street(site_app(STATE / "site"), bound[0][1], guard), listeners)
+    run(Street(site_app(folder / "site"), bound[0][1], guard), listeners)

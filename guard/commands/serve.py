@@ -11,8 +11,9 @@ import click
 from guard.app import App
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.commands.options import policy_file, port, posture, read_policy, upstream
+from guard.errors import UsageError
 from guard.policy import Policy
-from guard.server import bind
+from guard.server import bind_all
 from guard.server import serve as run
 
 
@@ -48,10 +49,17 @@ def listen(
         (public.port if port is None else port),
         (admin.port if admin_port is None else admin_port),
     )
-    return [
-        bind((host or public.host, ports[0]), "--port"),
-        bind((admin.host, ports[1]), "--admin-port"),
-    ]
+    if ports[0] == ports[1] != 0:
+        raise UsageError(
+            f"visitors and metrics cannot share port {ports[0]}; "
+            "choose another with --admin-port"
+        )
+    return bind_all(
+        [
+            ((host or public.host, ports[0]), "--port"),
+            ((admin.host, ports[1]), "--admin-port"),
+        ]
+    )
 
 
 def start(policy: Policy, catalog: Catalog, listeners: list[socket.socket]) -> None:

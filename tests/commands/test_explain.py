@@ -35,7 +35,9 @@ def test_the_artists_rules_are_named_with_their_place(tmp_path: Path) -> None:
     file = tmp_path / "guard.yaml"
     file.write_text("rules:\n  - {name: free, if: {path: ^/press/}, action: allow}\n")
 
-    output = run("explain", str(file), "--ua", "GPTBot", "--path", "/press/1.jpg").output
+    output = run(
+        "explain", str(file), "--ua", "GPTBot", "--path", "/press/1.jpg"
+    ).output
 
     assert output.startswith("allow: ")
     assert "guard.yaml:2" in output

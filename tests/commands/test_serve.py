@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from guard.commands.serve import address, listen
+from guard.errors import UsageError
 from guard.loader import default
 
 
@@ -18,6 +19,13 @@ def test_an_address_is_shown_as_one_that_can_be_opened(
     bound: tuple[str, int], shown: str
 ) -> None:
     assert address(bound) == shown
+
+
+def test_visitors_never_come_in_where_metrics_are_read() -> None:
+    policy = default(listen="127.0.0.1:1", admin="127.0.0.2:1")
+
+    with pytest.raises(UsageError, match="cannot share port 1"):
+        listen(policy, host=None, port=None, admin_port=None)
 
 
 def test_the_command_line_overrules_the_policys_ports() -> None:

@@ -102,7 +102,8 @@ class Browser:
         page = await self._report(session)
         if screenshot:
             shot = await self.call("Page.captureScreenshot", session)
-            screenshot.write_bytes(base64.b64decode(shot["data"]))
+            png = base64.b64decode(shot["data"])
+            await asyncio.to_thread(screenshot.write_bytes, png)
         await self.call("Target.closeTarget", targetId=target["targetId"])
         return page
 

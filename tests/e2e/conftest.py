@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.stage import Stage, staged
+from tests.site import site_folder
 
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("stage")) as stage:
+    folder = tmp_path_factory.mktemp("stage")
+    shutil.copytree(site_folder(tmp_path_factory.getbasetemp()), folder / "site")
+    with staged(folder) as stage:
         yield stage
 
 

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.responses import PlainTextResponse
+
+from guard.commands.demo import Street
+from guard.errors import UsageError
+from tests.commands.run import run
+from tests.fakes import answer_of, make_request
+from tests.site import site_folder
+
+
+@pytest.mark.parametrize("flag", ["--site-port", "--port", "--admin-port"])
+def test_a_taken_port_is_named_with_its_flag(flag: str) -> None:
+    free = ["--site-port", "0", "--port", "0", "--admin-port", "0"]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+
+        result = run("demo", *free, flag, port)
+
+    assert isinstance(result.exception, UsageError)
+    assert re.search(f"port {port}: .* {flag}$", str(result.exception))
+
+
+@pytest.mark.parametrize(("port", "text"), [(8000, b"site"), (8080, b"guard")])
+async def test_the_site_and_the_guard_live_in_one_street(
+    port: int, text: bytes
+) -> None:
+    guard: Any = PlainTextResponse("guard")
+    street = Street(PlainTextResponse("site"), 8000, guard)
+    request = make_request(server=("127.0.0.1", port))
+
+    assert (await answer_of(street, request)).body == text
+
+
+@pytest.mark.xdist_group("e2e")
+def test_the_demo_says_where_to_look_and_ends_cleanly(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    drawn = site_folder(tmp_path_factory.getbasetemp())
+    shutil.copytree(drawn, tmp_path / "site")
+    ports = ("--site-port", "0", "--port", "0", "--admin-port", "0")
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-u",
+            "-m",
+            "guard",
+            "demo",
+            *ports,
+            "--folder",
+            str(tmp_path),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as demo:
+        assert demo.stdout
+        said = ""
+        while "Ctrl-C" not in said:
+            line = demo.stdout.readline()
+            assert line, said
+            said += line
+        commands = re.findall(r"  (curl [^\n\\]*(?:\\\n[^\n]*)?)", said)
+        took = [curl(command) for command in commands]
+        demo.send_signal(signal.SIGINT)
+        rest = demo.stdout.read()
+
+    assert (len(commands), len(set(took))) == (3, 3)
+    assert all(took)
+    assert (demo.returncode, rest.strip()) == (0, "")
+
+
+def curl(command: str) -> bytes:
+    """The printed command as a shell runs it, but its picture on standard output."""
+    printed = re.sub(r"-o \S+", "-o -", command)
+    return subprocess.run(
+        printed, shell=True, check=True, capture_output=True, timeout=60
+    ).stdout
