@@ -8,6 +8,7 @@ does none of these.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
@@ -23,9 +24,11 @@ from guard.upstream.slots import Slots
 
 
 class HttpxUpstream:
-    """`url` as `Origin.parse` reads it."""
+    """`url` as `Origin.parse` reads it; `tls` for a site with its own certificate."""
 
-    def __init__(self, url: str, limits: Limits = DEFAULT) -> None:
+    def __init__(
+        self, url: str, limits: Limits = DEFAULT, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._origin = Origin.parse(url)
         self._limits = limits
         self._url = httpx.URL(f"{self._origin.scheme}://{self._origin.authority}")
@@ -34,6 +37,8 @@ class HttpxUpstream:
         self._slots = Slots(limits)
         self._transport = httpx.AsyncHTTPTransport(
             trust_env=False,
+            # A plain site needs no certificates to be loaded.
+            verify=tls or self._origin.secure,
             uds=self._origin.socket or None,
             limits=httpx.Limits(keepalive_expiry=limits.idle),
         )

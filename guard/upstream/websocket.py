@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -42,7 +43,8 @@ class Farewell:
 
 
 class WebSocketRelay:
-    """An ASGI app for websocket scopes; `url` as `Origin.parse` reads it."""
+    """An ASGI app for websocket scopes; `url` as `Origin.parse` reads it, `tls` for a
+    site with its own certificate."""
 
     def __init__(
         self,
@@ -50,7 +52,9 @@ class WebSocketRelay:
         trusted: Networks,
         host: bytes | None = None,
         limits: Limits = DEFAULT,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
+        self._tls = tls
         self._origin = Origin.parse(url)
         self._trusted = trusted
         self._host = host
@@ -101,10 +105,12 @@ class WebSocketRelay:
     def _place(self) -> dict[str, Any]:
         """What asyncio connects to, whatever Host is named."""
         origin = self._origin
-        secured = {"server_hostname": origin.host} if origin.secure else {}
         if origin.socket:
             return {"unix": True, "path": origin.socket}
-        return {"host": origin.host, "port": origin.port, **secured}
+        place = {"host": origin.host, "port": origin.port}
+        if not origin.secure:
+            return place
+        return {**place, "ssl": self._tls or True, "server_hostname": origin.host}
 
     def _address(self, outgoing: Outgoing) -> str:
         """With the visitor's Host, which the library sends from here."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
+import subprocess
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +15,7 @@ from guard.upstream.httpx_client import HttpxUpstream
 from guard.upstream.limits import DEFAULT, Limits
 
 Connect = Callable[..., Upstream]
-CLIENTS: dict[str, Callable[[str, Limits], Upstream]] = {
+CLIENTS: dict[str, Callable[..., Upstream]] = {
     "httpx": HttpxUpstream,
     "pooled": PooledUpstream,
 }
@@ -28,11 +31,31 @@ async def connect(request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
     """`connect(port)`: an Upstream that is closed when the test ends."""
     opened: list[Upstream] = []
 
-    def connect(port: int = 0, limits: Limits = DEFAULT, url: str = "") -> Upstream:
+    def connect(
+        port: int = 0,
+        limits: Limits = DEFAULT,
+        url: str = "",
+        tls: ssl.SSLContext | None = None,
+    ) -> Upstream:
         make = CLIENTS[request.param]
-        opened.append(make(url or f"http://127.0.0.1:{port}", limits))
+        opened.append(make(url or f"http://127.0.0.1:{port}", limits, tls))
         return opened[-1]
 
     yield connect
     for upstream in opened:
         await upstream.close()
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and certificate of `localhost`, signed by itself."""
+    path = tmp_path_factory.mktemp("tls") / "site.pem"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
+    command += " -nodes -days 2 -subj /CN=localhost"
+    command += " -addext subjectAltName=DNS:localhost"
+    subprocess.run(
+        [*command.split(), "-keyout", str(path), "-out", str(path)],
+        check=True,
+        capture_output=True,
+    )
+    return path

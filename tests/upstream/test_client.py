@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -99,59 +96,3 @@ async def test_a_connection_that_is_not_made_in_time_is_a_timeout() -> None:
 
 async def _silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.read()
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Key and certificate of `localhost`, signed by itself."""
-    path = tmp_path_factory.mktemp("tls") / "site.pem"
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
-    command += " -nodes -days 2 -subj /CN=localhost"
-    command += " -addext subjectAltName=DNS:localhost"
-    subprocess.run(
-        [*command.split(), "-keyout", str(path), "-out", str(path)],
-        check=True,
-        capture_output=True,
-    )
-    return path
-
-
-async def asked_over_tls(certificate: Path, host: str, trusted: bool) -> bytes:
-    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    secure.load_cert_chain(certificate)
-    named: list[str | None] = []
-    secure.sni_callback = lambda _, name, __: named.append(name)
-    server = await asyncio.start_server(_answering, "127.0.0.1", 0, ssl=secure)
-    port = server.sockets[0].getsockname()[1]
-    tls = ssl.create_default_context(cafile=str(certificate) if trusted else None)
-    upstream = PooledUpstream(f"https://{host}:{port}", tls=tls)
-    try:
-        body = await whole(await upstream.fetch(get()))
-        assert named == [host]
-        return body
-    finally:
-        await upstream.close()
-        server.close()
-
-
-async def _answering(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> None:
-    await read_head(reader)
-    writer.write(ANSWER)
-    await writer.drain()
-    writer.close()
-
-
-async def test_a_secure_site_is_verified_and_named(certificate: Path) -> None:
-    assert await asked_over_tls(certificate, "localhost", trusted=True) == b"ok"
-
-
-@pytest.mark.parametrize(
-    ("host", "trusted"), [("localhost", False), ("127.0.0.1", True)]
-)
-async def test_a_certificate_of_somebody_else_is_refused(
-    certificate: Path, host: str, trusted: bool
-) -> None:
-    with pytest.raises(UpstreamUnreachable):
-        await asked_over_tls(certificate, host, trusted)

@@ -93,7 +93,8 @@ def test_a_guard_in_front_of_itself_is_noticed() -> None:
 
 
 async def ask(app: ASGIApp, method: str = "GET", **kept: Any) -> httpx.Response:
-    async with serve(app) as port, httpx.AsyncClient(trust_env=False) as client:
+    plain = httpx.AsyncClient(trust_env=False, verify=False)
+    async with serve(app) as port, plain as client:
         return await client.request(method, f"http://127.0.0.1:{port}/", **kept)
 
 
