@@ -111,10 +111,7 @@ def figure(house: House, work: Work, sizes: str = WALL, eager: bool = False) -> 
 def small(house: House, work: Work) -> Html:
     """A thumbnail without words: its link says what it is."""
     width, height = house.sizes[work.slug]
-    return Html(
-        f'<img src="{thumb(work)}" width="400" height="{round(400 * height / width)}"'
-        ' alt="" loading="lazy">'
-    )
+    return fill("small.html", src=thumb(work), height=round(400 * height / width))
 
 
 def index(house: House) -> Page:
@@ -206,16 +203,11 @@ def lightbox(house: House) -> Page:
     return Page("/lightbox/", "lightbox", title, about, face, WORKS, content)
 
 
-def about(house: House) -> Page:
-    portrait = Html(
-        '<figure class="portrait"><img src="/assets/studio.jpg" width="1280"'
-        ' height="720" alt="A studio wall with seven framed works above a long bench,'
-        ' lit from a window on the left." loading="lazy"></figure>'
-    )
+def about() -> Page:
     words = "About Marlene, her studio, prints, exhibitions, and machines."
     title = "About · Studio Marlene"
     face = work_called("three-sisters")
-    content = fill("about.html", portrait=portrait)
+    content = fill("about.html")
     return Page("/about/", "page", title, words, face, (), content)
 
 
@@ -227,12 +219,12 @@ def missing() -> Page:
 
 def pages(house: House) -> tuple[Page, ...]:
     galleries = tuple(gallery_page(house, place) for place in range(len(GALLERIES)))
-    return (index(house), *galleries, lightbox(house), about(house))
+    return (index(house), *galleries, lightbox(house), about())
 
 
 def render(house: House, page: Page) -> Html:
     navigation = tuple(
-        Html(f'<li><a href="{path}"{current(path == page.path)}>{title}</a></li>\n')
+        fill("navigation.html", path=path, title=title, current=mark(path == page.path))
         for path, title in NAVIGATION
     )
     return fill(
@@ -250,8 +242,8 @@ def render(house: House, page: Page) -> Html:
     )
 
 
-def current(here: bool) -> str:
-    return ' aria-current="page"' if here else ""
+def mark(here: bool) -> Html:
+    return Html(' aria-current="page"' if here else "")
 
 
 def described(house: House, page: Page) -> dict[str, object]:
