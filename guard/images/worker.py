@@ -68,8 +68,8 @@ class Workers:
         try:
             return await self._submit(pool, job)
         except TimeoutError:
+            _kill(pool)  # first: a pool that is shut down forgets its processes
             self._renew(pool)
-            _kill(pool)
             raise
         except BrokenProcessPool:
             self._renew(pool)

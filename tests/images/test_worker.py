@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -22,6 +24,13 @@ class _Killer(str):
 
     def __reduce__(self) -> Any:
         return os._exit, (1,)
+
+
+class _Sleeper(str):
+    """Keeps whatever process unpickles it waiting."""
+
+    def __reduce__(self) -> Any:
+        return time.sleep, (60,)
 
 
 class _Breaking(Executor):
@@ -81,6 +90,18 @@ async def test_a_pool_that_hangs_is_given_up() -> None:
     with pytest.raises(TimeoutError):
         await Workers(new, patience=0.01).make(job("decoy", "encode"))
     assert [pool.closed for pool in pools] == [True, False]
+
+
+async def test_a_process_that_hangs_is_ended() -> None:
+    before = set(multiprocessing.active_children())
+    workers = Workers(lambda processes: new_pool(processes, LIMITS), patience=0.5)
+    with pytest.raises(TimeoutError):
+        await workers.make(job("decoy", "encode", order=Order("r", _Sleeper("w"))))
+    hung = set(multiprocessing.active_children()) - before
+    for process in hung:
+        process.join(20)
+    await workers.close()
+    assert not any(process.is_alive() for process in hung)
 
 
 async def test_time_is_limited() -> None:
