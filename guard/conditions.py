@@ -14,6 +14,9 @@ from guard.patterns import Patterns
 Condition = Callable[[Facts], bool]
 
 
+BEHAVIOUR = {"flooding": "faster than a person", "trapped": "caught in a trap"}
+
+
 def listed(words: Iterable[object]) -> str:
     return " or ".join(sorted(map(str, words)))
 
@@ -57,6 +60,20 @@ class MissingHeader:
         if len(self.names) == 1:
             return f"header {self.names[0]} is missing"
         return f"headers {' and '.join(self.names)} are missing"
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderOrder:
+    """Those of the lower-case names that are there come in this order."""
+
+    names: tuple[str, ...]
+
+    def __call__(self, facts: Facts) -> bool:
+        came = [name for name in facts.headers if name in self.names]
+        return came == [name for name in self.names if name in came]
+
+    def __str__(self) -> str:
+        return f"headers come as {', '.join(self.names)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,25 +204,17 @@ class DeviceIs:
 
 
 @dataclass(frozen=True, slots=True)
-class Flooding:
+class Behaves:
+    """`how` is flooding or trapped."""
+
+    how: str
     wanted: bool = True
 
     def __call__(self, facts: Facts) -> bool:
-        return facts.behaviour.flooding is self.wanted
+        return getattr(facts.behaviour, self.how) is self.wanted
 
     def __str__(self) -> str:
-        return f"{'' if self.wanted else 'not '}faster than a person"
-
-
-@dataclass(frozen=True, slots=True)
-class Trapped:
-    wanted: bool = True
-
-    def __call__(self, facts: Facts) -> bool:
-        return facts.behaviour.trapped is self.wanted
-
-    def __str__(self) -> str:
-        return f"walked into {'a' if self.wanted else 'no'} trap"
+        return f"{'' if self.wanted else 'not '}{BEHAVIOUR[self.how]}"
 
 
 @dataclass(frozen=True, slots=True)

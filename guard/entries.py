@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -108,6 +109,9 @@ class ConditionEntry(Written):
     header: dict[HeaderName, PatternList] = optional(
         "header names, each with a pattern found in its value", min_length=1
     )
+    header_order: Annotated[tuple[HeaderName, ...], Field(min_length=2)] = optional(
+        "those of these headers that are there come in this order"
+    )
     contradicts: Annotated[frozenset[HintName], Some] = optional(
         "client hints that contradict the user agent: version, platform or mobile"
     )
@@ -147,17 +151,13 @@ def one(make: Callable[[Any], Condition]) -> Maker:
     return lambda value: (make(value),)
 
 
-def device(part: str) -> Maker:
-    return lambda names: (conditions.DeviceIs(part, names),)
-
-
 def headers(wanted: dict[str, Patterns]) -> Iterator[Condition]:
     for name, patterns in wanted.items():
         yield conditions.Header(name.lower(), patterns)
 
 
-def missing(names: tuple[str, ...]) -> Iterator[Condition]:
-    yield conditions.MissingHeader(tuple(map(str.lower, names)))
+def lower(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(str.lower, names))
 
 
 def each(entries: tuple[ConditionEntry, ...]) -> Iterator[Condition]:
@@ -169,20 +169,21 @@ MAKERS: dict[str, Maker] = {
     "purpose": one(conditions.PurposeIs),
     "verified": one(conditions.VerifiedIs),
     "bot": one(conditions.BotIs),
-    "flooding": one(conditions.Flooding),
-    "trapped": one(conditions.Trapped),
+    "flooding": one(partial(conditions.Behaves, "flooding")),
+    "trapped": one(partial(conditions.Behaves, "trapped")),
     "scheme": one(conditions.Scheme),
     "method": one(conditions.Method),
-    "missing_header": missing,
+    "missing_header": one(lambda names: conditions.MissingHeader(lower(names))),
     "client": one(conditions.Client),
     "header": headers,
+    "header_order": one(lambda names: conditions.HeaderOrder(lower(names))),
     "contradicts": one(conditions.Contradicts),
     "host": one(conditions.Host),
     "path": one(conditions.Path),
     "user_agent": one(conditions.UserAgent),
-    "browser": device("browser"),
-    "os": device("os"),
-    "device": device("kind"),
+    "browser": one(partial(conditions.DeviceIs, "browser")),
+    "os": one(partial(conditions.DeviceIs, "os")),
+    "device": one(partial(conditions.DeviceIs, "kind")),
     "all": each,
     "any": lambda entries: (conditions.AnyOf(tuple(each(entries))),),
     "not_": lambda entry: (conditions.Not(entry.condition()),),

@@ -40,69 +40,82 @@ def fetch_metadata(dest: str) -> Headers:
 
 
 def asked(dest: str, page: str, image: str) -> Headers:
-    """Accept, and what goes with it."""
     pages = {"document": page, "iframe": page, "image": image}
-    headers = {"accept": pages.get(dest, ACCEPT.get(dest, "*/*"))}
-    if dest == "video":
-        headers |= {"accept-encoding": "identity", "range": "bytes=0-"}
-    if dest != "document":
-        headers["referer"] = "https://art.example/"
-    return headers
+    return {"accept": pages.get(dest, ACCEPT.get(dest, "*/*"))}
+
+
+def referer(dest: str) -> Headers:
+    return {} if dest == "document" else {"referer": "https://art.example/"}
+
+
+def compression(dest: str, methods: str) -> Headers:
+    return {"accept-encoding": "identity" if dest == "video" else methods}
+
+
+def part(dest: str) -> Headers:
+    return {"range": "bytes=0-"} if dest == "video" else {}
+
+
+def upgrade(dest: str) -> Headers:
+    return {"upgrade-insecure-requests": "1"} if MODES.get(dest) == "navigate" else {}
 
 
 def chrome(
     dest: str = "image", system: str = "Windows", version: int = 140, brand: str = ""
 ) -> Headers:
-    """Over https; see `in_the_clear` for http."""
+    """Over https; see `in_the_clear` for http. In the order in which they come."""
     mobile = " Mobile" if system == "Android" else ""
     engine = f"AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0{mobile}"
-    agent = f"Mozilla/5.0 ({SYSTEMS[system]}) {engine} Safari/537.36"
-    headers = {
+    methods = "gzip, deflate, br" + (", zstd" if version >= 123 else "")
+    return {
         "host": "art.example",
         "sec-ch-ua": f'"Not:A-Brand";v="8", "Chromium";v="{version}"{brand}',
         "sec-ch-ua-mobile": "?1" if mobile else "?0",
         "sec-ch-ua-platform": f'"{system}"',
-        "user-agent": agent,
-        "accept-encoding": "gzip, deflate, br" + (", zstd" if version > 122 else ""),
-        "accept-language": "en-US,en;q=0.9",
+        **upgrade(dest),
+        "user-agent": f"Mozilla/5.0 ({SYSTEMS[system]}) {engine} Safari/537.36",
         **asked(dest, CHROME_PAGE, CHROME_IMAGE),
         **fetch_metadata(dest),
+        **referer(dest),
+        **compression(dest, methods),
+        "accept-language": "en-US,en;q=0.9",
+        **part(dest),
     }
-    return headers | upgrade(dest)
 
 
 def firefox(dest: str = "image", version: int = 140) -> Headers:
     agent = f"Mozilla/5.0 (X11; Linux x86_64; rv:{version}.0) Gecko/20100101"
-    headers = {
+    methods = "gzip, deflate, br" + (", zstd" if version >= 126 else "")
+    return {
         "host": "art.example",
         "user-agent": f"{agent} Firefox/{version}.0",
-        "accept-language": "de,en-US;q=0.7,en;q=0.3",
-        "accept-encoding": "gzip, deflate, br" + (", zstd" if version > 125 else ""),
         **asked(dest, PLAIN_PAGE, FIREFOX_IMAGE),
+        "accept-language": "de,en-US;q=0.7,en;q=0.3",
+        **part(dest),
+        **compression(dest, methods),
+        **referer(dest),
+        **upgrade(dest),
         **(fetch_metadata(dest) if version >= 90 else {}),
     }
-    return headers | upgrade(dest)
 
 
 def safari(dest: str = "image", version: str = "18.5", phone: bool = True) -> Headers:
     """No Upgrade-Insecure-Requests over https, no Sec-Fetch-User."""
     device = "iPhone; CPU iPhone OS 18_5 like Mac OS X" if phone else SYSTEMS["macOS"]
     mobile = " Mobile/15E148" if phone else ""
-    headers = {
+    metadata = fetch_metadata(dest) if float(version) >= 16.4 else {}
+    metadata.pop("sec-fetch-user", None)
+    return {
         "host": "art.example",
+        **metadata,
         "user-agent": f"Mozilla/5.0 ({device}) AppleWebKit/605.1.15 (KHTML, like Gecko)"
         f" Version/{version}{mobile} Safari/604.1",
-        "accept-language": "en-GB,en;q=0.9",
-        "accept-encoding": "gzip, deflate, br",
         **asked(dest, PLAIN_PAGE, SAFARI_IMAGE),
+        **referer(dest),
+        "accept-language": "en-GB,en;q=0.9",
+        **part(dest),
+        **compression(dest, "gzip, deflate, br"),
     }
-    metadata = fetch_metadata(dest) if float(version) > 16.3 else {}
-    metadata.pop("sec-fetch-user", None)
-    return headers | metadata
-
-
-def upgrade(dest: str) -> Headers:
-    return {"upgrade-insecure-requests": "1"} if MODES.get(dest) == "navigate" else {}
 
 
 def in_the_clear(headers: Headers) -> Headers:

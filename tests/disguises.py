@@ -29,9 +29,9 @@ BARE: dict[str, Headers] = {
     },
     "httpx": {"accept": "*/*", "accept-encoding": "gzip, deflate", "user-agent": AGENT},
     "aiohttp": {
+        "user-agent": AGENT,
         "accept": "*/*",
         "accept-encoding": "gzip, deflate, br",
-        "user-agent": AGENT,
     },
     "curl -A": {"user-agent": AGENT, "accept": "*/*"},
     "wget -U": {
@@ -68,9 +68,9 @@ DRESSED: dict[str, Headers] = {
     },
     "requests, headers copied from a tutorial": {
         "user-agent": AGENT,
+        "accept-encoding": "gzip, deflate, br",
         "accept": CHROME_PAGE,
         "accept-language": "en-US,en;q=0.9",
-        "accept-encoding": "gzip, deflate, br",
         "upgrade-insecure-requests": "1",
     },
     "httpx with zstd, an old name": {
@@ -79,22 +79,22 @@ DRESSED: dict[str, Headers] = {
         "user-agent": chrome(version=110)["user-agent"],
     },
     "aiohttp, metadata made up": {
-        "accept": "*/*",
+        "user-agent": AGENT,
         "accept-language": "en-US,en;q=0.9",
-        "accept-encoding": "gzip, deflate",
         "sec-fetch-dest": "image",
         "sec-fetch-mode": "navigate",
         "sec-fetch-site": "same-origin",
-        "user-agent": AGENT,
+        "accept": "*/*",
+        "accept-encoding": "gzip, deflate",
     },
     "requests, a page's metadata": {
-        "accept": "*/*",
+        "user-agent": AGENT,
         "accept-encoding": "gzip, deflate, br",
+        "accept": "*/*",
         "sec-fetch-dest": "document",
         "sec-fetch-mode": "navigate",
         "sec-fetch-site": "none",
         "sec-fetch-user": "?1",
-        "user-agent": AGENT,
     },
     "Chromium driven under another name": chrome("image", system="Linux", version=156)
     | {"user-agent": AGENT},

@@ -41,6 +41,16 @@ CASES: list[tuple[Condition, dict[str, Any], dict[str, Any]]] = [
         {"headers": {"host": "a"}},
         {"headers": {"range": "bytes=0-"}},
     ),
+    (
+        c.HeaderOrder(("a", "b", "c")),
+        {"headers": {"a": "1", "x": "", "c": "3"}},
+        {"headers": {"c": "3", "a": "1"}},
+    ),
+    (
+        c.Contradicts(frozenset({"version"})),
+        {"headers": {"user-agent": "Chrome/9", "sec-ch-ua": '"Chromium";v="8"'}},
+        {"headers": {"user-agent": "Chrome/8", "sec-ch-ua": '"Chromium";v="8"'}},
+    ),
     # the request line and where it came from
     (c.Path(Patterns(("^/art/",))), {"path": "/art/1"}, {"path": "/press/art/1"}),
     (c.Host(Patterns((r"^www\.",))), {"host": "www.a.example"}, {"host": "a.example"}),
@@ -72,9 +82,9 @@ CASES: list[tuple[Condition, dict[str, Any], dict[str, Any]]] = [
     (c.DeviceIs("os", frozenset({"Android"})), {"device": Device(os="Android")}, {}),
     (PHONE, {"device": Device(kind="mobile")}, {"device": Device(kind="pc")}),
     # behaviour
-    (c.Flooding(), {"behaviour": Behaviour(flooding=True)}, {}),
-    (c.Flooding(False), {}, {"behaviour": Behaviour(flooding=True)}),
-    (c.Trapped(), {"behaviour": Behaviour(trapped=True)}, {}),
+    (c.Behaves("flooding"), {"behaviour": Behaviour(flooding=True)}, {}),
+    (c.Behaves("flooding", False), {}, {"behaviour": Behaviour(flooding=True)}),
+    (c.Behaves("trapped"), {"behaviour": Behaviour(trapped=True)}, {}),
     # groups
     (c.All((GET, BROWSER)), {}, {"method": "POST"}),
     (c.AnyOf((GET, PHONE)), {}, {"method": "POST"}),
@@ -109,10 +119,14 @@ def test_nobody_is_no_bot() -> None:
         (c.VerifiedIs(frozenset({Verified.CLAIMED})), "the claim is claimed"),
         (c.Scheme("https"), "scheme is https"),
         (PHONE, "device is mobile"),
-        (c.Flooding(), "faster than a person"),
-        (c.Flooding(False), "not faster than a person"),
-        (c.Trapped(), "walked into a trap"),
-        (c.Trapped(False), "walked into no trap"),
+        (c.Behaves("flooding"), "faster than a person"),
+        (c.Behaves("flooding", False), "not faster than a person"),
+        (c.Behaves("trapped"), "caught in a trap"),
+        (c.HeaderOrder(("accept", "range")), "headers come as accept, range"),
+        (
+            c.Contradicts(frozenset({"version"})),
+            "client hints contradict the user agent's version",
+        ),
         (c.Not(GET), "not (method is GET)"),
         (
             c.All((GET, c.AnyOf((BROWSER, PHONE)))),
