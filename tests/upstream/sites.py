@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,8 +11,11 @@ from starlette.types import Receive, Scope, Send
 
 from guard.headers import RawHeaders
 from guard.upstream.base import Incoming, Outgoing, Upstream
+from tests.servers import read_head
 
 HOST = (b"host", b"art.example")
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKS = b"2\r\nok\r\n0\r\n\r\n"
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,3 +65,15 @@ async def asked(upstream: Upstream, outgoing: Outgoing) -> Any:
 async def pieces(*chunks: bytes) -> AsyncIterator[bytes]:
     for chunk in chunks:
         yield chunk
+
+
+async def stall(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await read_head(reader)
+    await reader.read()
+
+
+async def stall_midway(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    writer.write(OK + b"Content-Length: 9\r\n\r\nshort")
+    await stall(reader, writer)

@@ -1,4 +1,4 @@
-"""The pool: what is asked again, what never, what is verified. See test_contract."""
+"""The pool: what is asked again, what never, what is verified. See test_contract_*."""
 
 from __future__ import annotations
 

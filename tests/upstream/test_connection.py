@@ -14,8 +14,7 @@ from guard.upstream.client import PooledUpstream
 from guard.upstream.connection import Connection
 from guard.upstream.limits import DEFAULT, Limits
 from tests.servers import Script, read_head, scripted
-from tests.upstream.sites import HOST, get, whole
-from tests.upstream.test_contract import OK
+from tests.upstream.sites import HOST, OK, get, whole
 
 ANSWER = OK + b"Content-Length: 2\r\n\r\nok"
 

@@ -1,4 +1,4 @@
-"""httpx: what its transport must not do behind our back. See also test_contract."""
+"""httpx: what its transport must not do behind our back. See also test_contract_*."""
 
 from __future__ import annotations
 

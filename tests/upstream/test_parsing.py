@@ -11,8 +11,8 @@ from guard.errors import UpstreamError
 from guard.upstream.connection import Connection
 from guard.upstream.exchange import Exchange
 from guard.upstream.limits import Limits
+from tests.upstream.sites import OK
 from tests.upstream.test_connection import Counting
-from tests.upstream.test_contract import OK
 
 ANSWERS = (
     OK + b"Content-Length: 5\r\nETag: x\r\n\r\nhello",

@@ -17,8 +17,7 @@ from guard.upstream.base import Upstream
 from guard.upstream.relay import Relayed, fetch, prepare, read_whole, target
 from tests.servers import answering, scripted, serve
 from tests.upstream.conftest import Connect
-from tests.upstream.sites import answer, echo
-from tests.upstream.test_contract import stall
+from tests.upstream.sites import answer, echo, stall
 
 NOBODY = Networks()
 

@@ -12,8 +12,7 @@ from guard.upstream.base import Outgoing
 from guard.upstream.client import PooledUpstream
 from guard.upstream.limits import DEFAULT, Limits
 from tests.servers import Script, read_head, scripted
-from tests.upstream.sites import HOST, get, pieces, whole
-from tests.upstream.test_contract import OK
+from tests.upstream.sites import HOST, OK, get, pieces, whole
 
 EMPTY = OK + b"Content-Length: 0\r\n\r\n"
 EXPECT = (b"expect", b"100-continue")

@@ -18,7 +18,7 @@ from guard.addresses import Networks
 from guard.upstream.limits import DEFAULT, Limits
 from guard.upstream.websocket import WebSocketRelay
 from tests.servers import answering, free_port, read_head, scripted, serve
-from tests.upstream.test_contract import stall
+from tests.upstream.sites import stall
 from tests.upstream.test_relay import make_scope
 
 
