@@ -70,7 +70,7 @@ class App:
         )
         self._variants = build_variants(policy, secret, metrics)
         self._documents = Documents()
-        self._verifier = verifier_of(catalog, policy.state, self._documents)
+        self._verifier = verifier_of(catalog, policy.state, self._documents, metrics)
         observer = Observer(self._store, pace_of(policy), policy.traps.found, secret)
         self._proxy = Proxy(
             Judge(
@@ -121,14 +121,20 @@ def sources_of(catalog: Catalog, verifier: Verifier | None = None) -> Sources:
     return Sources(catalog, verifier or Verifier(shipped_lists(time.time())), devices)
 
 
-def verifier_of(catalog: Catalog, state: Path, documents: Documents) -> Verifier:
+def verifier_of(
+    catalog: Catalog, state: Path, documents: Documents, metrics: Metrics
+) -> Verifier:
     """Lists brought up to date by `guard lists update` lie in the folder `state`."""
     return Verifier(
         shipped_lists(time.time(), state / "lists"),
-        ReverseDns(DnsService(), time.monotonic),
+        ReverseDns(DnsService(), time.monotonic, partial(metrics.source_failed, "dns")),
         Signatures(
             catalog.bots,
-            Keys(documents.fetch, time.monotonic),
+            Keys(
+                documents.fetch,
+                time.monotonic,
+                partial(metrics.source_failed, "keys"),
+            ),
             Budget(SIGNATURES_PER_SECOND, time.monotonic),
         ),
     )

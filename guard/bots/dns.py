@@ -67,10 +67,10 @@ class DnsService:
         return tuple(record.to_text() for record in answer)
 
 
-def system_resolver() -> Resolver:
+def system_resolver(make: Callable[[], Resolver] = Resolver) -> Resolver:
     """The machine's own; where it has none, every question goes without a reply."""
     try:
-        return Resolver()
+        return make()
     except NoResolverConfiguration:
         return Resolver(configure=False)
 
@@ -97,7 +97,7 @@ Question = tuple[Address, tuple[str, ...]]
 
 
 class ReverseDns:
-    """`clock` gives seconds."""
+    """`clock` gives seconds; `failed` is told of each look-up without a reply."""
 
     YES, NO, UNKNOWN = 86400.0, 3600.0, 60.0  # seconds an answer is remembered
 
@@ -105,12 +105,11 @@ class ReverseDns:
         self,
         service: NameService,
         clock: Callable[[], float],
-        limit: int = 20_000,
-        at_once: int = 32,
+        failed: Callable[[], None],
     ) -> None:
         self._service = service
-        self.lookups = Later(self._find, clock, limit, at_once)
-        self.failed = 0
+        self._failed = failed
+        self.lookups = Later(self._find, clock)
 
     def confirms(self, client: Address, suffixes: tuple[str, ...]) -> bool | None:
         """The answer if it is known; if not, None, and it will be found out."""
@@ -122,6 +121,6 @@ class ReverseDns:
                 answer = await confirmed(self._service, *question)
         except (NoReply, TimeoutError) as error:
             log.debug("no reverse DNS for %s: %s", question[0], error)
-            self.failed += 1
+            self._failed()
             return Found(None, self.UNKNOWN)
         return Found(answer, self.YES if answer else self.NO)

@@ -113,16 +113,20 @@ def decoded(text: str) -> bytes:
 
 
 class Keys:
-    """Remembers directories; one that cannot be fetched anew keeps its last keys."""
+    """Remembers directories; one that cannot be fetched anew keeps its last keys.
+
+    `clock` gives seconds; `failed` is told of each directory that cannot be read."""
 
     GOOD, BAD = 3600.0, 300.0  # seconds until a directory is fetched again
 
-    def __init__(self, fetch: Fetch, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, fetch: Fetch, clock: Callable[[], float], failed: Callable[[], None]
+    ) -> None:
         self._fetch = fetch
+        self._failed = failed
         self.fetches: Later[str, KeySet] = Later(
             self._find, clock, limit=256, at_once=4
         )
-        self.failed = 0
 
     def of(self, signer: str) -> KeySet | None:
         """`signer` is an https origin; None: not known yet, but being fetched."""
@@ -135,5 +139,5 @@ class Keys:
             )
         except (OSError, BadKeys) as error:
             log.warning("no keys from %s: %s", signer, error)
-            self.failed += 1
+            self._failed()
             return Found(self.fetches.last(signer) or MappingProxyType({}), self.BAD)

@@ -27,7 +27,8 @@ def lists() -> None:
 
 @lists.command()
 @policy_file
-def update(file: Path | None) -> None:
+@click.pass_obj
+def update(fetch: Fetch | None, file: Path | None) -> None:
     """Fetch the lists anew, into the state folder of FILE (guard.yaml).
 
     A list that cannot be had, or looks wrong, stays as it was. A running guard reads
@@ -35,7 +36,7 @@ def update(file: Path | None) -> None:
     """
     folder = read_policy(file, shipped_catalog()).state / "lists"
     known = shipped_lists(time.time(), folder).lists.values()
-    outcomes = asyncio.run(updated(tuple(known), folder))
+    outcomes = asyncio.run(updated(tuple(known), folder, fetch))
     for outcome in outcomes:
         click.echo(told(outcome))
     if all(outcome.problem for outcome in outcomes):

@@ -13,9 +13,18 @@ import dns.rcode
 import dns.rrset
 import pytest
 from dns.asyncresolver import Resolver
+from dns.resolver import NoResolverConfiguration
 
 from guard.addresses import Address
-from guard.bots.dns import MAX_NAMES, DnsService, NoReply, ReverseDns, confirmed, under
+from guard.bots.dns import (
+    MAX_NAMES,
+    DnsService,
+    NoReply,
+    ReverseDns,
+    confirmed,
+    system_resolver,
+    under,
+)
 
 CRAWLER = ip_address("192.0.2.7")
 SUFFIXES = ("bot.example",)
@@ -133,7 +142,7 @@ def test_suffixes_end_at_a_label(name: str, allowed: bool) -> None:
 
 
 async def test_the_first_question_is_answered_later() -> None:
-    dns_ = ReverseDns(Book(), Clock())
+    dns_ = ReverseDns(Book(), Clock(), nothing)
     assert dns_.confirms(CRAWLER, SUFFIXES) is None
     await dns_.lookups.settled()
     assert dns_.confirms(CRAWLER, SUFFIXES) is True
@@ -141,7 +150,7 @@ async def test_the_first_question_is_answered_later() -> None:
 
 async def test_an_answer_is_asked_for_once() -> None:
     book, clock = Book(names=()), Clock()
-    dns_ = ReverseDns(book, clock)
+    dns_ = ReverseDns(book, clock, nothing)
     for clock.now in (0.0, 1.0, ReverseDns.NO - 1):
         dns_.confirms(CRAWLER, SUFFIXES)
         await dns_.lookups.settled()
@@ -150,7 +159,7 @@ async def test_an_answer_is_asked_for_once() -> None:
 
 async def test_answers_are_forgotten_in_time() -> None:
     book, clock = Book(), Clock()
-    dns_ = ReverseDns(book, clock)
+    dns_ = ReverseDns(book, clock, nothing)
     for clock.now in (0.0, ReverseDns.YES + 1):
         assert dns_.confirms(CRAWLER, SUFFIXES) is None
         await dns_.lookups.settled()
@@ -160,7 +169,24 @@ async def test_answers_are_forgotten_in_time() -> None:
 async def test_no_reply_is_held_against_nobody() -> None:
     book = Book()
     book.silent = True
-    dns_ = ReverseDns(book, Clock())
+    failures: list[str] = []
+    dns_ = ReverseDns(book, Clock(), lambda: failures.append("dns"))
     dns_.confirms(CRAWLER, SUFFIXES)
     await dns_.lookups.settled()
-    assert (dns_.confirms(CRAWLER, SUFFIXES), dns_.failed) == (None, 1)
+    assert (dns_.confirms(CRAWLER, SUFFIXES), failures) == (None, ["dns"])
+
+
+async def test_a_machine_without_name_servers_gets_no_reply() -> None:
+    def unconfigured() -> Resolver:
+        raise NoResolverConfiguration
+
+    with pytest.raises(NoReply):
+        await DnsService(system_resolver(unconfigured), seconds=0.1).names(CRAWLER)
+
+
+def test_the_machines_own_name_servers_are_the_default() -> None:
+    assert DnsService()
+
+
+def nothing() -> None:
+    """What is told of failures where none are expected."""

@@ -83,7 +83,7 @@ async def make_signatures(rate: float = 100) -> Signatures:
     async def fetch(address: str, most: int) -> bytes:
         return directory(ED_JWK, RSA_JWK)
 
-    keys = Keys(fetch, lambda: 0.0)
+    keys = Keys(fetch, lambda: 0.0, print)
     keys.of(SIGNER)
     await keys.fetches.settled()
     return Signatures([AGENT, TRAINER], keys, Budget(rate, lambda: 0.0))
@@ -183,6 +183,14 @@ async def test_site_and_signer_must_both_be_signed(changes: dict[str, Any]) -> N
     assert (found.verified, signatures.malformed) == (Verified.CLAIMED, 1)
 
 
+async def test_a_signature_that_lists_nothing_is_malformed() -> None:
+    facts = signed()
+    headers = {**facts.headers, "signature-input": 'sig1=7;tag="web-bot-auth"'}
+    signatures = await make_signatures()
+    signatures.verify(PERSON, replace(facts, headers=headers))
+    assert signatures.malformed == 1
+
+
 async def test_the_claim_that_earns_less_stays() -> None:
     found = (await make_signatures()).verify(claims(TRAINER), signed())
     assert (found.bot, found.verified) == (TRAINER, Verified.CLAIMED)
@@ -197,14 +205,14 @@ async def test_keys_not_fetched_yet_leave_a_claim() -> None:
     async def fetch(address: str, most: int) -> bytes:
         raise OSError
 
-    keys = Keys(fetch, lambda: 0.0)
+    keys = Keys(fetch, lambda: 0.0, print)
     signatures = Signatures([AGENT], keys, Budget(9, lambda: 0.0))
     assert signatures.verify(PERSON, signed()).verified == Verified.CLAIMED
     await keys.fetches.settled()
 
 
 def test_nobody_else_is_touched() -> None:
-    signatures = Signatures([], Keys(never, lambda: 0.0), Budget(9, lambda: 0.0))
+    signatures = Signatures([], Keys(never, lambda: 0.0, print), Budget(9, lambda: 0.0))
     assert signatures.verify(PERSON, make_facts()) is PERSON
 
 
@@ -221,12 +229,15 @@ async def never(address: str, most: int) -> bytes:
             'sig1=("@authority");tag="web-bot-auth"',
             "sig1=1",
             'sig1=("@authority" "signature-agent";key="a");tag="web-bot-auth";keyid=1',
+            'sig1=7;tag="web-bot-auth"',
         ]
     ),
     signature=st.text(max_size=80) | st.just("sig1=:AAAA:"),
 )
 def test_no_header_raises(agent: str, inputs: str, signature: str) -> None:
-    signatures = Signatures([AGENT], Keys(never, lambda: 0.0), Budget(9, lambda: 0.0))
+    signatures = Signatures(
+        [AGENT], Keys(never, lambda: 0.0, print), Budget(9, lambda: 0.0)
+    )
     headers = {"signature-agent": agent, "signature-input": inputs}
     facts = make_facts({**headers, "signature": signature})
     assert signatures.verify(PERSON, facts).purpose != Purpose.BROWSER

@@ -77,7 +77,7 @@ class Names:
 
 
 async def verified_by_name(names: Names, **changes: Any) -> Identity:
-    dns = ReverseDns(names, lambda: 0.0)
+    dns = ReverseDns(names, lambda: 0.0, print)
     verifier = Verifier(VERIFIER.published, dns)
     identity = claims(make_bot(dns=("bot.example",), **changes))
     assert verifier.verify(identity, OUTSIDE).verified == Verified.CLAIMED
@@ -116,7 +116,7 @@ async def test_a_signature_is_proof_enough() -> None:
 
 
 async def test_what_is_under_way_ends_with_the_verifier() -> None:
-    dns = ReverseDns(Names((), "192.0.2.1"), lambda: 0.0)
+    dns = ReverseDns(Names((), "192.0.2.1"), lambda: 0.0, print)
     verifier = Verifier(VERIFIER.published, dns)
     verifier.verify(claims(make_bot(dns=("bot.example",))), OUTSIDE)
     await verifier.close()

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
 from guard.bots.lists import Outcome
 from guard.bots.networks import parse_list
+from guard.cli import guard
 from guard.commands.lists import told, updated
-from tests.commands.run import run
 
 
 async def test_lists_are_fetched_into_the_folder(tmp_path: Path) -> None:
@@ -24,5 +27,16 @@ def test_what_became_of_a_list_is_told() -> None:
     assert told(Outcome("bot", 3, 3, "unreachable")).endswith("unreachable")
 
 
-def test_the_command_explains_itself() -> None:
-    assert "stays as it was" in run("lists", "update", "--help").output
+@pytest.mark.parametrize("answer", [b"192.0.2.0/24\n", b""])
+def test_lists_that_look_wrong_stay(answer: bytes, tmp_path: Path) -> None:
+    async def fetch(url: str, most: int) -> bytes:
+        return answer
+
+    file = tmp_path / "guard.yaml"
+    file.write_text("state: kept")
+    arguments = ["lists", "update", str(file)]
+    result = CliRunner().invoke(guard, arguments, obj=fetch)
+
+    assert "googlebot: kept as it was" in result.output
+    assert result.exit_code == 1
+    assert not (tmp_path / "kept" / "lists" / "googlebot.txt").exists()
