@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 # Above it two pictures show the same thing; decoys stay under 15 dB.
 SAME_PICTURE = 28.0
@@ -29,6 +29,14 @@ def psnr(one: bytes, other: bytes) -> float:
 
 def size(data: bytes) -> tuple[int, int]:
     return read(data).size
+
+
+def bordered(data: bytes) -> bytes:
+    """As img2dataset keeps a picture: within a white square, and a JPEG."""
+    square = ImageOps.pad(read(data).convert("RGB"), (SIDE, SIDE), color="white")
+    out = io.BytesIO()
+    square.save(out, "JPEG", quality=95)
+    return out.getvalue()
 
 
 def leaks(originals: Mapping[str, bytes], got: Mapping[str, bytes]) -> list[str]:

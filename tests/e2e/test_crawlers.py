@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.pictures import leaks, size
+from tests.e2e.pictures import bordered, leaks, size
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.xdist_group("e2e")
@@ -85,9 +85,7 @@ def test_img2dataset_as_it_comes_gets_no_original(
 ) -> None:
     pytest.importorskip("img2dataset", reason="img2dataset is not installed")
     urls = loot / "urls.txt"
-    # It decodes with OpenCV, whose AVIF and GIF support depends on its build.
-    wanted = [url for url in stage.pictures if url.endswith((".jpg", ".png", ".webp"))]
-    urls.write_text("\n".join(wanted))
+    urls.write_text("\n".join(stage.pictures))
     script = (
         "import sys; from img2dataset import download; download(**eval(sys.argv[1]))"
     )
@@ -95,15 +93,16 @@ def test_img2dataset_as_it_comes_gets_no_original(
         "url_list": str(urls),
         "output_folder": str(loot / "set"),
         "processes_count": 1,
-        "thread_count": 8,
-        "resize_mode": "no",
     }
     command = [sys.executable, "-c", script, repr(options)]
     subprocess.run(command, check=True, capture_output=True)
 
     got = dataset(loot / "set")
-    assert len(got) == len(wanted)
-    assert leaks(originals, got) == []
+    framed = {url: bordered(originals[url]) for url in got}
+    # Its OpenCV reads no GIF, and AVIF only in some builds.
+    readable = [u for u in stage.pictures if u.endswith((".jpg", ".png", ".webp"))]
+    assert set(readable) <= got.keys()
+    assert leaks(framed, got) == []
 
 
 def dataset(folder: Path) -> dict[str, bytes]:
