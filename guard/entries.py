@@ -199,9 +199,7 @@ class RuleEntry(Written):
     weight: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] = optional(
         "evidence in decibans: 10 is ten times likelier from a bot, negative a person"
     )
-    family: str = Field(
-        default="", description="weights of one family together count up to its cap"
-    )
+    family: str = setting("", "weights of one family together count up to its cap")
 
     @model_validator(mode="after")
     def does_one_thing(self) -> Self:

@@ -183,6 +183,13 @@ TRAPS: dict[str, Headers] = {
     "shown by another site without a Referer": without(chrome(), "referer")
     | {"sec-fetch-site": "cross-site"},
     "asked by a service worker": chrome("empty"),
+    "opens a websocket": without(chrome("empty"), "accept", "sec-")
+    | {
+        "upgrade": "websocket",
+        "sec-websocket-version": "13",
+        "accept-encoding": "gzip, deflate, br, zstd",
+        "accept-language": "en-US,en;q=0.9",
+    },
     "saves data": chrome() | {"save-data": "on"},
     "opened in a tab": chrome("document") | {"sec-fetch-site": "same-origin"},
     "session restored": without(chrome("document"), "sec-fetch-user"),
