@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from guard.complaints import named
+from guard.entries import ConditionEntry, RuleEntry
 from guard.errors import PolicyError, Problem
 from guard.loader import MAX_FILES, default, load, load_text
+from guard.policy import PolicyFile
 from guard.rules import Action
 from guard.verdict import decide
 from tests.build import make_facts
@@ -182,3 +189,55 @@ def test_rule_of_the_artist_decides_before_the_postures() -> None:
     text = "rules: [{name: mine, if: {path: '^/art/'}, action: block}]"
 
     assert decide(make_facts(), load_text(text)).action is Action.BLOCK
+
+
+WORDS = st.sampled_from(
+    [
+        "allow",
+        "challenge",
+        "browser",
+        "GPTBot",
+        "(",
+        "^/",
+        "10.0.0.1/8",
+        "5 s",
+        "",
+        "no",
+    ]
+)
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | WORDS | st.text()
+KEYS = st.sampled_from(
+    [key for shape in (PolicyFile, RuleEntry, ConditionEntry) for key in named(shape)]
+)
+ANYTHING: st.SearchStrategy[Any] = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(KEYS | WORDS, inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(KEYS, ANYTHING, max_size=4))
+def test_any_settings_are_read_or_refused(changes: dict[str, Any]) -> None:
+    with suppress(PolicyError):
+        assert default(BOTS, **changes).rules
+
+
+@settings(deadline=None)
+@given(st.lists(st.dictionaries(KEYS, ANYTHING, max_size=5), min_size=1, max_size=3))
+def test_any_rules_are_read_or_refused(rules: list[Any]) -> None:
+    with suppress(PolicyError):
+        assert default(BOTS, rules=rules).rules
+
+
+@settings(deadline=None)
+@given(st.sampled_from(files("good")), st.integers(0, 900), st.text(max_size=3))
+def test_good_policy_with_a_slip_is_read_or_refused(
+    path: Path, at: int, slip: str
+) -> None:
+    text = path.read_text("utf-8")
+
+    with suppress(PolicyError):
+        assert load_text(text[:at] + slip + text[at + 1 :]).rules
