@@ -38,7 +38,12 @@ class Documents:
         try:
             async with asyncio.timeout(SECONDS):
                 return await self._follow(url, most, redirects)
-        except (TimeoutError, httpx.TransportError, httpx.InvalidURL) as error:
+        except (
+            TimeoutError,
+            httpx.TransportError,
+            httpx.InvalidURL,
+            ValueError,
+        ) as error:
             raise Refused(f"{url}: {error or type(error).__name__}") from None
 
     async def _follow(self, url: str, most: int, redirects: int) -> bytes:

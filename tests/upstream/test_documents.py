@@ -55,6 +55,7 @@ async def test_no_name_leads_into_our_own_network(address: str) -> None:
         "https://[",
         "https://a:b@lists.example/",
         "file:///etc/passwd",
+        "https://a\x00b/",
     ],
 )
 async def test_only_plain_https_is_asked(url: str) -> None:
