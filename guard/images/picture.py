@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -59,15 +60,21 @@ def _read(data: bytes, limits: Limits, longest: int) -> Picture:
             raise PictureError(f"more than {limits.pixels} pixels")
         if longest:
             image.draft("RGB", (2 * longest, 2 * longest))
-        room = max(1, 2 * limits.pixels // max(1, image.width * image.height))
-        count = min(getattr(image, "n_frames", 1), limits.frames, room)
+        room = max(1, limits.pixels // max(1, image.width * image.height))
         icc = image.info.get("icc_profile") or b""
-        frames, durations = [], []
-        for index in range(count):
+        moments = tuple(_moments(image, min(limits.frames, room)))
+    frames, durations = zip(*moments, strict=True)
+    return Picture(frames, durations, icc if len(icc) < 500_000 else b"")
+
+
+def _moments(image: Image.Image, count: int) -> Iterator[tuple[Image.Image, int]]:
+    """At most `count` frames; counting all of them would walk the whole file."""
+    for index in range(count):
+        try:
             image.seek(index)
-            durations.append(_duration(image))
-            frames.append(_plain(image))
-    return Picture(tuple(frames), tuple(durations), icc if len(icc) < 500_000 else b"")
+        except EOFError:
+            return
+        yield _plain(image), _duration(image)
 
 
 def _duration(image: Image.Image) -> int:

@@ -19,6 +19,7 @@ from guard.images.shift import layout, paint_shift
 from guard.images.trace import embed, key_of, label_of
 
 _VOCABULARY = "http://ns.useplus.org/ldf/vocab/"
+_MOVING = 4_000_000  # pixels of a moving decoy at most
 _PARTS = ("", "|2", "|3")  # frames of a moving decoy are works of their own
 
 
@@ -31,7 +32,7 @@ def _decoy(picture: Picture, job: Job, step: Step) -> Picture:
     assert isinstance(scenes, tuple)
     secret, artist, work = job.studio.secret, job.studio.artist, job.order.work
     scene = scene_of(secret, artist, work, scenes)
-    count = min(job.shape.frames, len(_PARTS)) if moves(job.shape) else 1
+    count = len(_PARTS) if _moves(job.shape) else 1
     frames = [
         paint_decoy(secret, artist, work + part, scene, _size(job.shape))
         for part in _PARTS[:count]
@@ -87,8 +88,10 @@ def finish(picture: Picture, job: Job, step: Step) -> bytes:
     return encode_near(picture, format, job.weight)
 
 
-def moves(shape: Shape) -> bool:
-    return shape.frames > 1 and shape.format in ("gif", "webp", "png")
+def _moves(shape: Shape) -> bool:
+    """Whether the decoy should: large ones would cost too much for a crawler."""
+    animated = shape.frames > 1 and shape.format in ("gif", "webp", "png")
+    return animated and shape.width * shape.height <= _MOVING
 
 
 def _size(shape: Shape) -> tuple[int, int]:
