@@ -50,10 +50,10 @@ BARE: dict[str, Headers] = {
     "okhttp": {"user-agent": AGENT, "accept-encoding": "gzip"},
     "PHP": {"user-agent": AGENT, "connection": "close"},
     "node fetch": {
+        "user-agent": AGENT,
         "accept": "*/*",
         "accept-language": "*",
         "sec-fetch-mode": "cors",
-        "user-agent": AGENT,
         "accept-encoding": "gzip, deflate",
     },
 }
