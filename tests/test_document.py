@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.document import MAX_BYTES, MAX_DEPTH, read_document
@@ -94,6 +94,7 @@ def test_tab_that_indents_is_named() -> None:
         read_document("rules:\n\t- a\n")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(PolicyError):
@@ -106,6 +107,7 @@ YAML_LIKE = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(YAML_LIKE)
 def test_anything_like_yaml_is_read_or_refused(text: str) -> None:
     with suppress(PolicyError):

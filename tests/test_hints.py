@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.hints import CONTRADICTIONS
@@ -52,6 +52,7 @@ def test_firefox_has_no_version_of_chromium() -> None:
     assert "version" not in contradictions(chrome() | {"user-agent": "Firefox/140.0"})
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(chrome())), st.text(max_size=80)))
 def test_any_headers_are_read(changes: Headers) -> None:
     assert contradictions(chrome() | changes) <= CONTRADICTIONS.keys()

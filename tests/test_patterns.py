@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import re2
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.patterns import BadPattern, Patterns, PatternTable, literal
@@ -40,6 +40,7 @@ def test_equal_when_the_texts_are() -> None:
     assert hash(Patterns(("a",))) == hash(Patterns(("a",)))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_searched(text: str) -> None:
     assert Patterns(("^",)).found(text)
@@ -50,6 +51,7 @@ PIECES = st.sampled_from(["a", "b", "/", r"\.", r"\*", "-", " ", "."])
 TEXTS = st.text("ab/.*- \n", max_size=6)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["", "^"]),
     st.lists(PIECES, max_size=3).map("".join),
@@ -88,6 +90,7 @@ def test_several_plain_texts_are_compared_too() -> None:
     assert not patterns.found("Safari/604")
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES.map(lambda piece: f"{piece}+"), max_size=5), TEXTS)
 def test_table_finds_what_each_pattern_finds(patterns: list[str], text: str) -> None:
     found = PatternTable(tuple(patterns)).found(text)

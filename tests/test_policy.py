@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -52,6 +52,7 @@ def test_families_are_capped_apart() -> None:
     assert SCALE.score(rules) == 50
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-100, 100), max_size=20))
 def test_no_family_ever_exceeds_its_cap(values: list[float]) -> None:
     assert -10 <= SCALE.score(weights(*values, family="pace")) <= 10
