@@ -27,8 +27,16 @@ def test_what_became_of_a_list_is_told() -> None:
     assert told(Outcome("bot", 3, 3, "unreachable")).endswith("unreachable")
 
 
-@pytest.mark.parametrize("answer", [b"192.0.2.0/24\n", b""])
-def test_lists_that_look_wrong_stay(answer: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("answer", "exit_code", "told"),
+    [
+        (b"192.0.2.0/24\n", 0, "applebot: 1 ranges, there were 0"),
+        (b"", 1, "applebot: kept as it was"),
+    ],
+)
+def test_lists_that_look_wrong_stay(
+    answer: bytes, exit_code: int, told: str, tmp_path: Path
+) -> None:
     async def fetch(url: str, most: int) -> bytes:
         return answer
 
@@ -37,6 +45,5 @@ def test_lists_that_look_wrong_stay(answer: bytes, tmp_path: Path) -> None:
     arguments = ["lists", "update", str(file)]
     result = CliRunner().invoke(guard, arguments, obj=fetch)
 
+    assert (result.exit_code, told in result.output) == (exit_code, True)
     assert "googlebot: kept as it was" in result.output
-    assert result.exit_code == 1
-    assert not (tmp_path / "kept" / "lists" / "googlebot.txt").exists()
