@@ -6,49 +6,36 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from guard.images.draws import Draws, Floats
-from guard.images.scenes.base import blend, filled, soft_step, tone
-from guard.images.scenes.landscape import sketch_sky
-from guard.images.sketch import Noise, Plane, Sketch, edges
+from guard.images.scenes.base import filled, soft_step
+from guard.images.scenes.study import Study, lighter
+from guard.images.sketch import Plane, Sketch
 from guard.images.style import Style
 
 _DEPTH = 7
 
 
 def sketch_branches(plane: Plane, style: Style, draws: Draws) -> Sketch:
-    noise = Noise(draws)
+    study = Study(plane, style, draws)
     ground = draws.number(0.2, 0.3)
-    colour = sketch_sky(plane, style, draws, noise, ground - 0.02)
-    hills = soft_step(
-        plane.y - ground + 0.08 * noise.line(plane.x[0] * 3 + 30, 3), 0.01
-    )
-    colour = blend(colour, tone(style, np.array(0.5)), 0.7 * hills)
-    meadow = soft_step(
-        plane.y - ground - 0.03 * noise.line(plane.x[0] * 4 + 60, 2), 0.01
-    )
-    grass = 0.26 + 0.3 * (noise.cloud(plane, 14.0, 30.0, 3, 2) - 0.3)
-    colour = blend(colour, tone(style, grass), meadow)
-    angle = np.where(
-        meadow > 0.5, 1.3, 0.35 * (noise.cloud(plane, 3.0, 3.0, 2, 1) - 0.5)
-    )
+    study.sky(ground - 0.02)
+    below, line = plane.y - ground, study.noise.line
+    hills = soft_step(below + 0.08 * line(plane.x[0] * 3 + 30, 3), 0.01)
+    study.lay(style.ramp[2], 0.7 * hills)
+    meadow = soft_step(below - 0.03 * line(plane.x[0] * 4 + 60, 2), 0.01)
+    grass = study.tone(0.17 + 0.3 * study.cloud(14.0, 30.0, 3, 2))
+    study.lay(grass, meadow, 1.3)
 
     boughs, tips = _grow(draws, ground + 0.05)
-    crown = _crown(plane, noise, tips)
+    crown, wood = _crown(study, tips), filled(plane, boughs)
+    shade = 0.16 * (study.cloud(16.0, 16.0, 3, 4) - 0.6)
     leaf = style.accents[0] if draws.chance(0.6) else style.ramp[4]
-    shade = 0.16 * (noise.cloud(plane, 16.0, 16.0, 3, 4) - 0.6)
-    leaves = np.broadcast_to(leaf, colour.shape) + shade[..., None] * np.array(
-        [1, 0, 0]
-    )
-    colour = blend(colour, leaves, 0.9 * soft_step(crown - 0.62, 0.12))
-    wood = filled(plane, boughs)
-    colour = blend(colour, style.ramp[0], wood * soft_step(1.02 - crown, 0.5))
-    sparks = soft_step(crown - 0.8, 0.1) * soft_step(
-        noise.cloud(plane, 40.0, 40.0, 1, 5) - 0.72, 0.1
-    )
-    colour = blend(colour, style.accents[2], 0.8 * sparks)
-    angle = np.where(wood > 0.3, np.pi / 2, angle)
-    angle = np.where(crown > 0.62, style.angle + 3 * shade * 6, angle)
-    detail = np.maximum(0.9 * wood, 0.3 * (crown > 0.6))
-    return Sketch(colour, angle, np.maximum(edges(colour), detail))
+    study.lay(lighter(leaf, shade), 0.9 * soft_step(crown - 0.62, 0.12))
+    study.lay(style.ramp[0], wood * soft_step(1.02 - crown, 0.5))
+    sparks = soft_step(study.cloud(40.0, 40.0, 1, 5) - 0.72, 0.1)
+    study.lay(style.accents[2], 0.8 * soft_step(crown - 0.8, 0.1) * sparks)
+    study.angle = np.where(wood > 0.3, np.pi / 2, study.angle)
+    study.angle = np.where(crown > 0.62, style.angle + 18 * shade, study.angle)
+    return study.sketch(np.maximum(0.9 * wood, 0.3 * (crown > 0.6)))
 
 
 def _grow(draws: Draws, ground: float) -> tuple[Floats, Floats]:
@@ -77,14 +64,14 @@ def _grow(draws: Draws, ground: float) -> tuple[Floats, Floats]:
     return np.concatenate(outlines), np.stack([x, y], axis=-1)
 
 
-def _crown(plane: Plane, noise: Noise, tips: Floats) -> Floats:
+def _crown(study: Study, tips: Floats) -> Floats:
     """How dense the leaves are: clouds around the tips."""
-    rows, columns = plane.x.shape
+    rows, columns = study.plane.x.shape
     image = Image.new("L", (columns, rows), 0)
     draw = ImageDraw.Draw(image)
-    column, row = plane.pixels(tips[:, 0], tips[:, 1])
+    column, row = study.plane.pixels(tips[:, 0], tips[:, 1])
     for x, y in zip(column.tolist(), row.tolist(), strict=True):
         draw.ellipse((x - 3, y - 3, x + 3, y + 3), fill=255)
     soft = np.asarray(image.filter(ImageFilter.GaussianBlur(4)), np.float32) / 255
-    mottled = 0.55 + 0.6 * noise.cloud(plane, 18.0, 18.0, 3, 3)
+    mottled = 0.55 + 0.6 * study.cloud(18.0, 18.0, 3, 3)
     return np.asarray(np.clip(soft * 3, 0, 1) * mottled)

@@ -30,5 +30,9 @@ def check(scene: str) -> None:
         assert -0.1 < sketch.colour[..., 0].min() <= sketch.colour[..., 0].max() < 1.15
     small, large = sketched(scene, (40, 30))[0], sketched(scene, (804, 603))[0]
     assert np.abs(small.colour - large.colour).max() < 0.02
+    # A crop shows the middle of the whole.
+    wide, whole = sketched(scene, (512, 256))[0], sketched(scene, (512, 512))[0]
+    middle = whole.colour[64:192]
+    assert np.mean(np.abs(middle - wide.colour) > 0.05) < 0.02
     other = sketched(scene, work="2")[0]
     assert np.abs(small.colour - other.colour).mean() > 0.02
