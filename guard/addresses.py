@@ -147,13 +147,24 @@ def forwarded(headers: RawHeaders, hop: Hop) -> RawHeaders:
     if telling:
         named = {name for name, _ in headers}
         added = [header for header in added if header[0] not in named]
-        headers = without(headers, {b"x-forwarded-for"})
+        if b"forwarded" in named:
+            added.append((b"forwarded", _continued(headers, hop)))
+        headers = without(headers, {b"x-forwarded-for", b"forwarded"})
     return (*headers, (b"x-forwarded-for", hops), *added)
 
 
 @lru_cache(maxsize=1024)
 def _spelled(peer: str) -> bytes:
     return str(peer_address(peer)).encode("ascii")
+
+
+def _continued(headers: RawHeaders, hop: Hop) -> bytes:
+    """Forwarded with this hop behind the others (RFC 7239 4); written only where an
+    earlier proxy writes it."""
+    peer = _spelled(hop.peer)
+    node = b'"[%b]"' % peer if b":" in peer else peer
+    earlier = joined(headers, b"forwarded")
+    return b"%b, for=%b;proto=%b" % (earlier, node, hop.scheme.encode("ascii"))
 
 
 def _is_false(name: bytes, trusted: bool) -> bool:

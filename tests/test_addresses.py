@@ -160,6 +160,16 @@ def test_what_a_trusted_peer_reports_is_kept_and_continued() -> None:
     assert first(sent, b"x_forwarded_for") is None
 
 
+@pytest.mark.parametrize(
+    ("peer", "node"), [("127.0.0.1", b"127.0.0.1"), ("fd00::1", b'"[fd00::1]"')]
+)
+def test_forwarded_is_continued_where_it_is_in_use(peer: str, node: bytes) -> None:
+    sent = forwarded(CLAIMS, Hop(peer, "http", 8080, trusted=True))
+
+    expected = b"for=192.0.2.1, for=" + node + b";proto=http"
+    assert [v for k, v in sent if k == b"forwarded"] == [expected]
+
+
 def test_a_request_without_host_forwards_none() -> None:
     sent = forwarded((), Hop("127.0.0.1", "http", 80, trusted=False))
 

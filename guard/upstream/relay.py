@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
+from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
@@ -23,6 +24,7 @@ _MOST_GUARDS = 4
 _NOT_FOR_THE_SITE = frozenset({b"proxy"})
 # `alt-svc` would show visitors a way around the guard.
 _NOT_FOR_THE_VISITOR = frozenset({b"alt-svc"})
+_UNQUOTED = "/:@!$&'()*+,;=~"  # RFC 3986 3.3
 _BODILESS = frozenset({204, 304})
 
 
@@ -42,9 +44,11 @@ def prepare(scope: Scope, trusted: Networks, host: bytes | None = None) -> Outgo
 
 
 def target(scope: Scope) -> bytes:
-    """Path and query in the visitor's own spelling."""
-    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    """Path and query in the visitor's own spelling, where the server kept it."""
+    path: bytes = scope.get("raw_path") or quote(scope["path"], _UNQUOTED).encode()
     query: bytes = scope.get("query_string", b"")
+    if not path.startswith(b"/") and path != b"*":
+        raise UpstreamUnreachable("asked for something that is no path")
     return path + b"?" + query if query else path
 
 

@@ -114,8 +114,6 @@ class WebSocketRelay:
 
     def _address(self, outgoing: Outgoing) -> str:
         """With the visitor's Host, which the library sends from here."""
-        if not outgoing.target.startswith(b"/"):
-            raise UpstreamUnreachable("not a path")
         host = (first(outgoing.headers, b"host") or b"").decode("latin-1")
         if not _HOST.fullmatch(host):
             host = self._origin.authority

@@ -50,7 +50,13 @@ def relaying(upstream: Upstream, **kept: Any) -> ASGIApp:
 
 def test_target_is_the_visitors_own_spelling() -> None:
     assert target(make_scope(query_string=b"q=%7e")) == b"/a%20b?q=%7e"
-    assert target(make_scope(raw_path=None)) == b"/a b"
+    assert target(make_scope(raw_path=None)) == b"/a%20b"
+
+
+@pytest.mark.parametrize("raw", [b"art.example:443", b"http://art.example/"])
+def test_what_is_no_path_is_not_sent_on(raw: bytes) -> None:
+    with pytest.raises(UpstreamUnreachable):
+        target(make_scope(raw_path=raw))
 
 
 def test_hop_by_hop_headers_are_not_sent_on() -> None:
