@@ -132,39 +132,41 @@ def forwarded(headers: RawHeaders, hop: Hop) -> RawHeaders:
     """The headers with this hop recorded. What an untrusted peer says of earlier hops
     is dropped, in every spelling that a CGI-like site would read as the same."""
     telling = {name for name, _ in headers if name.startswith(_CLAIMS) or b"_" in name}
-    if telling:
-        headers = without(headers, [n for n in telling if _is_false(n, hop.trusted)])
-    before = joined(headers, b"x-forwarded-for") if telling else b""
-    peer = _spelled(hop.peer)
-    hops = before + b", " + peer if before else peer
-    added = [
+    if not telling:
+        return (*headers, (b"x-forwarded-for", _spelled(hop.peer)), *_own(headers, hop))
+    false = [name for name in telling if _is_false(name, hop.trusted)]
+    return _continued(without(headers, false), hop)
+
+
+def _own(headers: RawHeaders, hop: Hop) -> RawHeaders:
+    """What this hop says of itself, beside the peer's address."""
+    host = first(headers, b"host")
+    named = ((b"x-forwarded-host", host),) if host is not None else ()
+    return (
         (b"x-forwarded-proto", hop.scheme.encode("ascii")),
         (b"x-forwarded-port", b"%d" % hop.port),
-    ]
-    host = first(headers, b"host")
-    if host is not None:
-        added.append((b"x-forwarded-host", host))
-    if telling:
-        named = {name for name, _ in headers}
-        added = [header for header in added if header[0] not in named]
-        if b"forwarded" in named:
-            added.append((b"forwarded", _continued(headers, hop)))
-        headers = without(headers, {b"x-forwarded-for", b"forwarded"})
-    return (*headers, (b"x-forwarded-for", hops), *added)
+        *named,
+    )
+
+
+def _continued(headers: RawHeaders, hop: Hop) -> RawHeaders:
+    """This hop behind those that trusted proxies told of; Forwarded (RFC 7239 4) only
+    where they write it."""
+    peer = _spelled(hop.peer)
+    node = b'"[%b]"' % peer if b":" in peer else peer
+    said = {name for name, _ in headers}
+    last = [(b"x-forwarded-for", peer)]
+    if b"forwarded" in said:
+        scheme = hop.scheme.encode("ascii")
+        last.append((b"forwarded", b"for=%b;proto=%b" % (node, scheme)))
+    chains = [(name, joined((*headers, *last), name)) for name, _ in last]
+    own = [line for line in _own(headers, hop) if line[0] not in said]
+    return (*without(headers, dict(last)), *chains, *own)
 
 
 @lru_cache(maxsize=1024)
 def _spelled(peer: str) -> bytes:
     return str(peer_address(peer)).encode("ascii")
-
-
-def _continued(headers: RawHeaders, hop: Hop) -> bytes:
-    """Forwarded with this hop behind the others (RFC 7239 4); written only where an
-    earlier proxy writes it."""
-    peer = _spelled(hop.peer)
-    node = b'"[%b]"' % peer if b":" in peer else peer
-    earlier = joined(headers, b"forwarded")
-    return b"%b, for=%b;proto=%b" % (earlier, node, hop.scheme.encode("ascii"))
 
 
 def _is_false(name: bytes, trusted: bool) -> bool:
