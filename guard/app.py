@@ -27,6 +27,7 @@ from guard.bots.keys import Keys
 from guard.bots.networks import shipped_lists
 from guard.bots.signatures import Signatures
 from guard.bots.verifier import Verifier
+from guard.bulk import Bulk
 from guard.endpoints.admin import admin_app
 from guard.errors import UsageError
 from guard.images.blobs import Blobs
@@ -54,6 +55,8 @@ SECRET_BYTES = 32
 KNOWN_DEVICES = 4096
 SIGNATURES_PER_SECOND = 100.0  # of 0.3 ms each: a flood of false ones costs 3 %
 PARSES_PER_SECOND = 20.0  # of 1 to 3 ms each: a flood of new user agents costs 5 %
+
+UNHURRIED = 1e9  # parses a second, where nobody waits
 
 
 class App:
@@ -119,6 +122,19 @@ def sources_of(catalog: Catalog, verifier: Verifier | None = None) -> Sources:
     """Without a verifier only the shipped lists prove anything."""
     devices = Devices(KNOWN_DEVICES, PARSES_PER_SECOND, time.monotonic)
     return Sources(catalog, verifier or Verifier(shipped_lists(time.time())), devices)
+
+
+def offline(policy: Policy, catalog: Catalog, sessions: bool = False) -> Bulk:
+    """Proves by the lists on disk alone. With `sessions` behaviour counts."""
+    devices = Devices(KNOWN_DEVICES, UNHURRIED, time.monotonic)
+    verifier = Verifier(shipped_lists(time.time(), policy.state / "lists"))
+    pace, secret = pace_of(policy), secrets.token_bytes(SECRET_BYTES)
+
+    def new_observer() -> Observer:
+        return Observer(MemoryStore(pace), pace, policy.traps.found, secret)
+
+    sources = Sources(catalog, verifier, devices)
+    return Bulk(policy, sources, new_observer if sessions else None)
 
 
 def verifier_of(

@@ -1,0 +1,147 @@
+"""Reads a request that somebody describes as a line of JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import IPv6Address
+from types import MappingProxyType
+
+from guard.addresses import Address, parse_address
+from guard.facts import Facts, read_headers
+from guard.headers import Header
+from guard.lines import BadLine
+from guard.paths import normal_path
+
+# Nobody comes from this end of a cable, so it proves and disproves nothing, and no rule
+# is about it.
+NOWHERE = IPv6Address("fe80::")
+SCHEMES = ("http", "https")
+LATEST = 253_402_300_799  # seconds; datetime ends with the year 9999
+
+
+def read_request(line: bytes) -> Facts:
+    """What is left out, or null, is ordinary: a GET of / over https by nobody known.
+
+    `time` is 0 where the line has none. Raises `BadLine`."""
+    given = read_object(line)
+    path, _, query = text(given, "path", "/").partition("?")
+    headers = read_headers(header_lines(given.get("headers")))
+    return Facts(
+        method=text(given, "method", "GET").upper(),
+        scheme=scheme(text(given, "scheme", "https")),
+        host=headers.get("host", ""),
+        path=normal_path(encoded(path)),
+        client=address(text(given, "ip", "")),
+        query=query,
+        http_version=http_version(given.get("http_version")),
+        headers=MappingProxyType(headers),
+        time=seconds(given.get("time")),
+    )
+
+
+def read_object(line: bytes) -> Mapping[str, object]:
+    """Raises `BadLine`."""
+    words = line.decode("utf-8", "replace").lstrip("\ufeff").strip()
+    if not words:
+        raise BadLine("an empty line")
+    try:
+        given = json.loads(words)
+    except json.JSONDecodeError as error:
+        raise BadLine(f"not JSON: {error.msg} at column {error.colno}") from None
+    except (ValueError, RecursionError):  # endless digits, bottomless brackets
+        raise BadLine("not JSON that anyone would write") from None
+    if not isinstance(given, dict):
+        raise BadLine("not a JSON object")
+    return given
+
+
+def text(given: Mapping[str, object], key: str, default: str) -> str:
+    value = given.get(key)
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        raise BadLine(f"{key} is not a text")
+    return value or default
+
+
+def scheme(name: str) -> str:
+    if name.lower() not in SCHEMES:
+        raise BadLine("scheme is neither http nor https")
+    return name.lower()
+
+
+def address(words: str) -> Address:
+    if not words:
+        return NOWHERE
+    found = parse_address(words)
+    if found is None:
+        raise BadLine("ip is not an address")
+    return found
+
+
+def http_version(value: object) -> str:
+    match value:
+        case None:
+            return "1.1"
+        case bool():
+            pass
+        case int() | float() | str():
+            return spelled(str(value))
+    raise BadLine("http_version is neither a text nor a number")
+
+
+def spelled(version: str) -> str:
+    """As ASGI has it: 1.0, 1.1, 2, 3."""
+    number = version.upper().removeprefix("HTTP/")
+    return number[0] if number in ("2.0", "3.0") else number
+
+
+def seconds(value: object) -> float:
+    match value:
+        case None:
+            return 0.0
+        case bool():
+            pass
+        case int() | float() if 0 <= value <= LATEST:
+            return float(value)
+    raise BadLine("time is not seconds since 1970")
+
+
+def header_lines(headers: object) -> Iterator[Header]:
+    """From {name: value}, {name: [value, ...]} or [[name, value], ...]."""
+    match headers:
+        case None:
+            return
+        case dict():
+            pairs: Iterable[object] = headers.items()
+        case list():
+            pairs = headers
+        case _:
+            raise BadLine("headers are neither an object nor a list of pairs")
+    for pair in pairs:
+        yield from lines_of(pair)
+
+
+def lines_of(pair: object) -> Iterator[Header]:
+    values: list[object]
+    match pair:
+        case [str(name), str(only)]:
+            values = [only]
+        case [str(name), list(several)]:
+            values = several
+        case [str(), None]:
+            return
+        case [str(name), _]:
+            raise BadLine(f"header {name[:60]!r} is neither a text nor a list of texts")
+        case _:
+            raise BadLine("headers has something that is no pair of name and value")
+    for value in values:
+        if not isinstance(value, str):
+            raise BadLine(f"header {name[:60]!r} has a value that is not a text")
+        yield encoded(name.strip().lower()), encoded(value.strip())
+
+
+def encoded(words: str) -> bytes:
+    """As it would come over the wire; half of a surrogate pair cannot."""
+    return words.encode("utf-8", "replace")
