@@ -31,7 +31,7 @@ class Picture:
 
 
 def open_picture(data: bytes, limits: Limits, longest: int = 0) -> Picture:
-    """`longest`: no more than about twice this side is needed (0: all of it)."""
+    """`longest`: the picture will be shrunk to this side (0: it will not)."""
     shape = measure(data)
     _check(data, shape, limits)
     try:
@@ -59,7 +59,7 @@ def _read(data: bytes, limits: Limits, longest: int) -> Picture:
         if image.width * image.height > limits.pixels:
             raise PictureError(f"more than {limits.pixels} pixels")
         if longest:
-            image.draft("RGB", (2 * longest, 2 * longest))
+            image.draft("RGB", (longest, longest))
         room = max(1, limits.pixels // max(1, image.width * image.height))
         icc = image.info.get("icc_profile") or b""
         moments = tuple(_moments(image, min(limits.frames, room)))

@@ -56,7 +56,13 @@ def label_of(site: str, bot: str, epoch: str) -> str:
 
 def score(image: Image.Image, key: Floats) -> float:
     """How strongly the key's mark stands in the picture, in standard deviations."""
-    return _score(_spectrum(_luma(image)), key)
+    return float(reading(image) @ key)
+
+
+def reading(image: Image.Image) -> Floats:
+    """A vector of length 1 whose product with a key, or with rows of keys, is its
+    score: a picture is read once for all who may have taken it."""
+    return _reading(_spectrum(_luma(image)))
 
 
 def embed(
@@ -79,7 +85,7 @@ def _strength(
 ) -> float:
     """The weakest of a ladder of strengths whose score suffices."""
     for strength in np.geomspace(least, most, 8):
-        if _score(before + strength * step, key) >= wanted:
+        if _reading(before + strength * step) @ key >= wanted:
             return float(strength)
     return most
 
@@ -94,11 +100,11 @@ def _spectrum(luma: Floats) -> Floats:
     return np.asarray(cosines @ luma @ cosines.T)
 
 
-def _score(spectrum: Floats, key: Floats) -> float:
+def _reading(spectrum: Floats) -> Floats:
     # Dividing by what is usual in the neighbourhood whitens the picture's own share.
     usual = _box(np.abs(spectrum), 9) + 1e-3
     values = np.clip(spectrum / usual, -_CLIP, _CLIP)[_band()]
-    return float(values @ key / (np.linalg.norm(values) + 1e-9))
+    return np.asarray(values / (np.linalg.norm(values) + 1e-9))
 
 
 def _pattern(luma: Floats, key: Floats) -> Floats:

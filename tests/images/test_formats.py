@@ -60,6 +60,27 @@ def test_large_exif_before_the_frame_header_is_skipped() -> None:
     assert measure(data[:2] + exif + data[2:]) == Shape("jpeg", 321, 123)
 
 
+@pytest.mark.parametrize(
+    ("rest", "size"),
+    [
+        # bare markers and filling before the frame header; end or scan before it
+        (b"\xff\x01\xff\xff\xff\xc2\0\x11\x08\0\x07\0\x09", (9, 7)),
+        (b"\xff\xe0\0\x04ab\xff\xd9", (0, 0)),
+        (b"\xff\xda\0\x04ab", (0, 0)),
+        (b"\xff\xe0\0\0" * 20_000, (0, 0)),
+    ],
+)
+def test_odd_jpeg_headers(rest: bytes, size: tuple[int, int]) -> None:
+    assert measure(b"\xff\xd8" + rest) == Shape("jpeg", *size)
+
+
+@pytest.mark.parametrize("data", [b"RIFF\0\0\0\0WEBPODD ", b"\x89PNG\r\n\x1a\n"])
+def test_a_format_may_be_known_without_its_size(data: bytes) -> None:
+    shape = measure(data + bytes(8))
+    assert shape is not None
+    assert shape.width == 0
+
+
 def test_largest_icon_counts() -> None:
     head = b"\0\0\1\0" + struct.pack("<H", 2)
     entries = bytes([16, 16]) + bytes(14) + bytes([0, 0]) + bytes(14)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from guard.images.trace import embed, key_of, label_of, score
+from guard.images.trace import embed, key_of, label_of, reading, score
 from tests.images.pictures import encoded, opened, photo, psnr
 
 _KEY = key_of(b"secret", label_of("site", "GPTBot", "1"))
@@ -18,7 +18,8 @@ def _marked(**settings: float) -> Image.Image:
 
 def test_the_mark_is_found_and_other_keys_are_not() -> None:
     marked = _marked()
-    others = [score(marked, key_of(b"secret", str(k))) for k in range(200)]
+    keys = np.stack([key_of(b"secret", str(k)) for k in range(200)])
+    others = keys @ reading(marked)
     assert score(marked, _KEY) > 12
     assert max(others) < 5
     assert abs(np.std(others) - 1) < 0.2

@@ -15,6 +15,7 @@ import pytest
 from guard.errors import PictureError
 from guard.images.job import Order
 from guard.images.limits import LIMITS
+from guard.images.make import make
 from guard.images.worker import Workers, new_pool, run
 from tests.images.pictures import encoded, job
 
@@ -52,7 +53,7 @@ async def test_a_job_is_done_in_another_process() -> None:
     workers = Workers(lambda processes: new_pool(processes, LIMITS))
     try:
         variant = await workers.make(job("decoy", "stretch", "encode"))
-        assert variant.width == 320
+        assert variant == make(job("decoy", "stretch", "encode"))
         with pytest.raises(PictureError):
             await workers.make(job("decode", "encode", data=b"\xff\xd8\xffjunk"))
         with pytest.raises(PictureError, match="killed its process twice"):
