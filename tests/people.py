@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.browsers import (
     FIREFOX_IMAGE,
+    PLAIN_PAGE,
     Headers,
     chrome,
     firefox,
@@ -183,6 +184,16 @@ TRAPS: dict[str, Headers] = {
     "shown by another site without a Referer": without(chrome(), "referer")
     | {"sec-fetch-site": "cross-site"},
     "asked by a service worker": chrome("empty"),
+    "a service worker's own request": without(chrome("empty"), "sec-ch-ua"),
+    "a worker's script": {"accept": "*/*"}
+    | without(chrome("script"), "sec-ch-ua")
+    | {"sec-fetch-mode": "same-origin", "sec-fetch-dest": "worker"},
+    "a page fetched ahead": {
+        "sec-purpose": "prefetch;prerender",
+        "accept": PLAIN_PAGE.replace("*/*", "image/avif,image/webp,image/apng,*/*"),
+    }
+    | without(chrome("document"), "sec-fetch-user", "accept")
+    | {"accept-encoding": "gzip, deflate, br, zstd", "accept-language": "en-US"},
     "opens a websocket": without(chrome("empty"), "accept", "sec-")
     | {
         "upgrade": "websocket",

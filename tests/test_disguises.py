@@ -13,6 +13,7 @@ from guard.verdict import decide
 from tests.browsers import DESTS, Headers, chrome, firefox, in_the_clear
 from tests.build import make_facts
 from tests.disguises import DISGUISES
+from tests.people import TRAPS
 
 POLICY = load_text("import: order")
 NOTE = re.compile(r"- name: (\S+) +# people: .*; disguised: (\d+)")
@@ -53,6 +54,11 @@ def test_order_of_a_browser_is_no_evidence(
     clear = make_facts(in_the_clear(browser(dest)), path="/")
 
     assert decide(secure, POLICY).score == decide(clear, POLICY).score == 0
+
+
+@pytest.mark.parametrize("trap", ["a worker's script", "a page fetched ahead"])
+def test_name_may_stand_after_what_is_accepted(trap: str) -> None:
+    assert decide(make_facts(TRAPS[trap], path="/", scheme="https"), POLICY).score == 0
 
 
 @pytest.mark.parametrize("early", ["accept-language", "accept-encoding"])
