@@ -103,9 +103,11 @@ async def test_a_line_is_given_up_after(answer: bytes) -> None:
     assert site.lines == 2
 
 
-@pytest.mark.parametrize("body", [b"ok", ANSWER])
-async def test_a_body_after_head_is_nobodys(body: bytes) -> None:
-    site = Site(OK + b"Content-Length: 2\r\n\r\n" + body, ANSWER)
+@pytest.mark.parametrize(
+    "more", [b"\r\nok", b"\r\n" + ANSWER, b"Connection: close\r\n\r\n"]
+)
+async def test_a_line_is_given_up_after_head_and(more: bytes) -> None:
+    site = Site(OK + b"Content-Length: 2\r\n" + more, ANSWER)
     async with asking(site) as upstream:
         await whole(await upstream.fetch(Outgoing("HEAD", b"/", (HOST,))))
         assert await whole(await upstream.fetch(get())) == b"ok"
