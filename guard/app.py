@@ -45,8 +45,8 @@ from guard.rules import Action
 from guard.store.base import Pace
 from guard.store.memory import MemoryStore
 from guard.upstream.base import Upstream
+from guard.upstream.client import PooledUpstream
 from guard.upstream.documents import Documents
-from guard.upstream.httpx_client import HttpxUpstream
 from guard.upstream.limits import Limits
 from guard.upstream.measured import Measured
 from guard.upstream.websocket import WebSocketRelay
@@ -68,7 +68,7 @@ class App:
         metrics = Metrics(CollectorRegistry())
         self._store = MemoryStore(pace_of(policy))
         self._upstream: Upstream = Measured(
-            HttpxUpstream(policy.upstream, limits_of(policy)),
+            PooledUpstream(policy.upstream, limits_of(policy)),
             metrics.upstream_answered,
         )
         self._variants = build_variants(policy, secret, metrics)

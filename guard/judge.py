@@ -13,7 +13,6 @@ from guard.behaviour import Observer
 from guard.bots.catalog import Catalog
 from guard.bots.devices import Devices
 from guard.bots.verifier import Verifier
-from guard.errors import StoreError
 from guard.facts import NO_DEVICE, NOTHING_SEEN, Behaviour, Facts, read_facts
 from guard.policy import Policy
 from guard.records.metrics import Metrics
@@ -58,11 +57,11 @@ class Judge:
         return verdict
 
     async def _observe(self, facts: Facts) -> Behaviour:
-        """A Store that is gone must not close the site for people."""
+        """A Store that is gone, or broken, must not close the site for people."""
         try:
             return await self._observer.observe(facts)
-        except StoreError as error:
-            log.warning("store failed: %s", error)
+        except Exception as error:
+            log.warning("store failed: %r", error)
             self._metrics.source_failed("store")
             return NOTHING_SEEN
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from guard.actions.base import Handler
 from guard.actions.notice import notice
 from guard.errors import UpstreamError
+from guard.facts import read_headers
 from guard.judge import Judge
 from guard.records.metrics import Metrics
 from guard.rules import Action
@@ -38,41 +39,37 @@ class Proxy:
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        verdict = await self._judge.judge(scope)
         counted = Counted(send)
+        verdict: Verdict | None = None
         try:
-            if scope["type"] == "websocket":
-                await self._connect(verdict, scope, receive, counted)
-            else:
-                request = Request(scope, receive)
-                await self._answer(verdict, request, counted)
-        finally:
-            self._metrics.served(verdict, counted.sent)
-
-    async def _answer(self, verdict: Verdict, request: Request, send: Counted) -> None:
-        try:
-            answer = await self._handlers[verdict.action].respond(request, verdict)
-            await answer(request.scope, request.receive, send)
+            verdict = await self._judge.judge(scope)
+            await self._answer(verdict, scope, receive, counted)
         except ClientDisconnect:
-            log.debug("the visitor left %s", verdict.facts.path)
+            log.debug("the visitor left %s", scope["path"])
         except Exception as error:
-            status = self._failed(error, verdict)
-            if send.started:  # too late for a page: let the server cut the line
+            status = self._failed(error, scope["path"])
+            if counted.started:  # too late for a page: let the server cut the line
                 raise
-            page = notice(status, verdict.facts.headers)
-            await page(request.scope, request.receive, send)
+            page = notice(status, read_headers(scope["headers"]))
+            await page(scope, receive, counted)
+        finally:
+            if verdict is not None:
+                self._metrics.served(verdict, counted.sent)
 
-    async def _connect(
+    async def _answer(
         self, verdict: Verdict, scope: Scope, receive: Receive, send: Counted
     ) -> None:
-        if verdict.action in PEOPLE:
+        if scope["type"] == "http":
+            request = Request(scope, receive)
+            answer = await self._handlers[verdict.action].respond(request, verdict)
+            await answer(scope, receive, send)
+        elif verdict.action in PEOPLE:
             await self._websocket(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 
-    def _failed(self, error: Exception, verdict: Verdict) -> int:
+    def _failed(self, error: Exception, path: str) -> int:
         """Count and log; the status that the visitor may know."""
-        path = verdict.facts.path
         if isinstance(error, UpstreamError):
             log.warning("upstream failed at %s: %s", path, error)
             self._metrics.source_failed("upstream")
@@ -91,8 +88,7 @@ class Counted:
         self.started = False
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.started = True
-        elif message["type"] == "http.response.body":
+        self.started = True
+        if message["type"] == "http.response.body":
             self.sent += len(message.get("body", b""))
         await self._send(message)

@@ -107,7 +107,7 @@ def configure(app: ASGIApp, **settings: Any) -> uvicorn.Config:
         server_header=False,
         date_header=False,
         access_log=False,
-        log_level="warning",
+        log_level="critical",  # what fails is logged once, where it is known
         timeout_graceful_shutdown=GRACE_SECONDS,
         **settings,
     )

@@ -101,6 +101,19 @@ async def test_what_breaks_midway_cuts_the_line() -> None:
     assert failures(registry, "upstream") == 1
 
 
+async def test_a_judge_who_breaks_is_a_clean_page() -> None:
+    class Broken:
+        async def judge(self, scope: Scope) -> Verdict:
+            raise ZeroDivisionError
+
+    judge: Any = Broken()
+    registry = CollectorRegistry()
+
+    answer = await ask(Proxy(judge, {}, relay, Metrics(registry)))
+
+    assert (answer.status, failures(registry, "guard")) == (500, 1)
+
+
 async def test_a_visitor_who_leaves_is_nobodys_fault() -> None:
     proxy, registry = make_proxy(Answering(ClientDisconnect()))
 
