@@ -169,7 +169,7 @@ def build_variants(policy: Policy, secret: bytes, metrics: Metrics) -> Variants:
     images = policy.images
     file = rules_folder() / "recipes.yaml"
     limits = PictureLimits(
-        bytes=images.max_bytes, pixels=images.max_pixels, seconds=int(images.seconds)
+        bytes=images.max_bytes, pixels=images.max_pixels, seconds=images.seconds
     )
     return Variants(
         read_recipes(file.read_text("utf-8"), str(file)),

@@ -71,12 +71,6 @@ class Images(Written):
     store_bytes: Size = setting(
         2_000_000_000, ge=1, description="room for kept variants; the oldest go"
     )
-    preview: Annotated[int, Field(ge=96, le=4096)] = setting(
-        400, description="longest side of a preview in pixels"
-    )
-    cloak: Annotated[int, Field(ge=96, le=8192)] = setting(
-        1024, description="longest side of a cloaked picture in pixels"
-    )
 
 
 class Timeouts(Written):
