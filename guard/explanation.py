@@ -31,7 +31,7 @@ def explain(verdict: Verdict) -> str:
 def lines(verdict: Verdict) -> Iterator[str]:
     facts = verdict.facts
     yield f"{verdict.action}: {MEANING[verdict.action]} ({verdict.reason})"
-    yield f"  request  {facts.method} {facts.scheme}://{facts.host}{facts.path}"
+    yield f"  request  {facts.method} {facts.host}{facts.path} over {facts.scheme}"
     yield f"  client   {facts.client}, {visitor(facts)}"
     yield f"  score    {verdict.score:g} dB{sums(verdict)}"
     if verdict.rules:

@@ -21,7 +21,7 @@ def test_explains_evidence() -> None:
 
     assert words.splitlines() == [
         "poison: a picture that teaches the wrong thing (score reaches poison at 30)",
-        "  request  GET http://art.example/art/",
+        "  request  GET art.example/art/ over http",
         "  client   198.51.100.7, purpose browser",
         "  score    40 dB (cloak from 13, poison from 30; headers counts 40 at most)",
         "  rules that matched, in order",
