@@ -16,7 +16,7 @@ class Limits:
     frames: int = 24
     memory: int = 1_500_000_000
     seconds: float = 5.0
-    waiting: int = 64
+    waiting: int = 16
     hot: int = 64_000_000
 
 

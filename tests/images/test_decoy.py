@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guard.images.decoy import paint_decoy, scene_of
+from guard.images.decoy import _painted, paint_decoy, scene_of
 from guard.images.recipe import SCENES
 from tests.images.pictures import likeness
 
@@ -15,7 +15,7 @@ def _decoy(work: str = "/1", artist: str = "M", size: tuple[int, int] = (400, 30
 
 def test_the_same_work_gives_the_same_decoy() -> None:
     first = _decoy().tobytes()
-    paint_decoy.cache_clear()
+    _painted.cache_clear()
     assert _decoy().tobytes() == first
 
 
@@ -43,3 +43,10 @@ def test_any_proportions_can_be_painted(size: tuple[int, int]) -> None:
 def test_works_get_all_scenes() -> None:
     chosen = {scene_of(b"s", "M", f"/{k}", SCENES) for k in range(200)}
     assert chosen == set(SCENES)
+
+
+def test_the_sizes_of_a_srcset_are_one_painting() -> None:
+    sizes = ((1200, 800), (800, 533), (480, 320), (400, 267))
+    work = (b"s" * 32, "Marlene", "/works/harbour", "waves")
+
+    assert len({id(paint_decoy(*work, size)) for size in sizes}) == 1
