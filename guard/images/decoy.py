@@ -16,7 +16,6 @@ from guard.images.scenes import SCENES
 from guard.images.sketch import plane
 from guard.images.style import style_of
 
-
 STEP = 8  # pixels of the canvas; a srcset's sizes differ by one from rounding
 
 
