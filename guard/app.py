@@ -42,13 +42,15 @@ from guard.policy import Policy
 from guard.proxy import Proxy
 from guard.records.metrics import Metrics
 from guard.rules import Action
-from guard.store.base import Pace
+from guard.store.base import Pace, Store, Terms
 from guard.store.memory import MemoryStore
 from guard.upstream.base import Upstream
 from guard.upstream.client import PooledUpstream
 from guard.upstream.documents import Documents
 from guard.upstream.limits import Limits
 from guard.upstream.measured import Measured
+from guard.upstream.origin import Origin
+from guard.upstream.robots import Robots
 from guard.upstream.websocket import WebSocketRelay
 
 SECRET_BYTES = 32
@@ -66,7 +68,7 @@ class App:
         self._admin_port = admin_port
         secret = read_secret(policy.state)
         metrics = Metrics(CollectorRegistry())
-        self._store = MemoryStore(pace_of(policy))
+        self._store = store_of(policy)
         self._upstream: Upstream = Measured(
             PooledUpstream(policy.upstream, limits_of(policy)),
             metrics.upstream_answered,
@@ -74,7 +76,16 @@ class App:
         self._variants = build_variants(policy, secret, metrics)
         self._documents = Documents()
         self._verifier = verifier_of(catalog, policy.state, self._documents, metrics)
-        observer = Observer(self._store, pace_of(policy), policy.traps.found, secret)
+        self._robots = Robots(
+            self._upstream, Origin.parse(policy.upstream).authority, time.monotonic
+        )
+        observer = Observer(
+            self._store,
+            pace_of(policy),
+            policy.traps.found,
+            secret,
+            self._robots.forbids,
+        )
         self._proxy = Proxy(
             Judge(
                 policy,
@@ -112,6 +123,7 @@ class App:
             self._variants,
             self._verifier,
             self._documents,
+            self._robots,
             self._upstream,
             self._store,
         ):
@@ -128,10 +140,11 @@ def offline(policy: Policy, catalog: Catalog, sessions: bool = False) -> Bulk:
     """Proves by the lists on disk alone. With `sessions` behaviour counts."""
     devices = Devices(KNOWN_DEVICES, UNHURRIED, time.monotonic)
     verifier = Verifier(shipped_lists(time.time(), policy.state / "lists"))
-    pace, secret = pace_of(policy), secrets.token_bytes(SECRET_BYTES)
+    terms, secret = terms_of(policy), secrets.token_bytes(SECRET_BYTES)
 
     def new_observer() -> Observer:
-        return Observer(MemoryStore(pace), pace, policy.traps.found, secret)
+        store = MemoryStore(terms, policy.visitors.most)
+        return Observer(store, terms.pace, policy.traps.found, secret)
 
     sources = Sources(catalog, verifier, devices)
     return Bulk(policy, sources, new_observer if sessions else None)
@@ -159,6 +172,23 @@ def verifier_of(
 def pace_of(policy: Policy) -> Pace:
     rate = policy.rate
     return Pace(interval=rate.seconds / rate.requests, burst=rate.seconds)
+
+
+def terms_of(policy: Policy) -> Terms:
+    return Terms(pace_of(policy), policy.visitors.half_life)
+
+
+def store_of(policy: Policy) -> Store:
+    """Raises `UsageError` where the package for Redis is not installed."""
+    address, terms = policy.store, terms_of(policy)
+    if address == "memory":
+        return MemoryStore(terms, policy.visitors.most)
+    try:
+        from guard.store.redis import RedisStore
+    except ImportError as error:
+        hint = "pip install 'atelier-guard[redis]'"
+        raise UsageError(f"the store {address} needs a package: {hint}") from error
+    return RedisStore(address, terms, time.monotonic)
 
 
 def limits_of(policy: Policy) -> Limits:

@@ -4,39 +4,81 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 from guard.addresses import Address
 from guard.facts import Behaviour, Facts
+from guard.habits import behaviour_of
+from guard.sightings import LONGEST, READ_ROBOTS, Count, Counts, Sightings
 from guard.store.base import Pace, Store
 
-TRAPPED = 1
 DAY = 86_400
+NOT_THERE = frozenset({403, 404, 410})
+PENDING = 4096  # visitors of whom something is told with their next request
+# What a browser sends alike with every request, whatever it asks for.
+SHAPE = ("user-agent", "accept-language", "dnt", "sec-gpc")
+
+
+Forbids = Callable[[str, str], bool]
+
+
+def unasked(path: str, agent: str) -> bool:
+    return False
 
 
 class Observer:
-    """`is_trap` tells whether a path is a trap; `secret` salts the visitors' keys."""
+    """`is_trap` tells whether a path is a trap, `is_forbidden` whether robots.txt
+    forbids a path to an agent; `secret` salts the visitors' keys."""
 
     def __init__(
-        self, store: Store, pace: Pace, is_trap: Callable[[str], bool], secret: bytes
+        self,
+        store: Store,
+        pace: Pace,
+        is_trap: Callable[[str], bool],
+        secret: bytes,
+        is_forbidden: Forbids = unasked,
     ) -> None:
         self._store = store
         self._pace = pace
-        self._is_trap = is_trap
+        self._sightings = Sightings(is_trap)
+        self._is_forbidden = is_forbidden
         self._secret = secret
         self._salt: tuple[int, bytes] = (-1, b"")
+        self._pending: OrderedDict[bytes, Counts] = OrderedDict()
 
     async def observe(self, facts: Facts) -> Behaviour:
         """Raises `StoreError`."""
-        marks = TRAPPED if self._is_trap(facts.path) else 0
         visitor = visitor_key(facts, self._salt_of(facts.time))
-        seen = await self._store.observe(visitor, marks, facts.time)
-        return Behaviour(
-            requests=seen.requests,
-            flooding=self._pace.exceeded(seen.arrival, facts.time),
-            trapped=bool(seen.marks & TRAPPED),
-        )
+        sighting = self._sightings.of(facts)
+        if self._pending and (more := self._pending.pop(visitor, ())):
+            sighting = replace(sighting, counts=sighting.counts + more)
+        seen = await self._store.observe(visitor, sighting)
+        violated = bool(seen.marks & READ_ROBOTS) and self._violates(facts)
+        if violated:
+            self._tell_later(visitor, Count.VIOLATIONS)
+        return behaviour_of(seen, self._pace, facts.time, violated)
+
+    def answered(self, facts: Facts, status: int) -> None:
+        """The site's answer; costs no call of its own."""
+        if status in NOT_THERE:
+            visitor = visitor_key(facts, self._salt_of(facts.time))
+            self._tell_later(visitor, Count.MISSING)
+
+    def _violates(self, facts: Facts) -> bool:
+        bot = facts.identity.bot
+        agent = bot.robots_token or bot.name if bot else facts.user_agent
+        return self._is_forbidden(facts.path[:LONGEST], agent[:LONGEST])
+
+    def _tell_later(self, visitor: bytes, what: Count) -> None:
+        """With the next request: a second call would slow every visitor down."""
+        before = self._pending.pop(visitor, ())
+        amount = dict(before).get(what, 0.0) + 1.0
+        self._pending[visitor] = tuple({**dict(before), what: amount}.items())
+        if len(self._pending) > PENDING:
+            self._pending.popitem(last=False)
 
     def _salt_of(self, time: float) -> bytes:
         """A new salt every day: yesterday's keys can no longer be linked to anyone."""
@@ -48,16 +90,10 @@ class Observer:
 
 
 def visitor_key(facts: Facts, salt: bytes) -> bytes:
-    """16 bytes for the network, user agent and language; the address is not in it."""
-    parts = (
-        network_of(facts.client),
-        facts.user_agent.encode("utf-8", "replace"),
-        facts.headers.get("accept-language", "").encode("utf-8", "replace"),
-    )
-    key = hashlib.blake2b(key=salt, digest_size=16)
-    for part in parts:
-        key.update(len(part).to_bytes(4) + part)
-    return key.digest()
+    """15 bytes for the network and shape of the headers; the address is not in them."""
+    shape = "\0".join([facts.headers.get(name, "") for name in SHAPE])
+    text = network_of(facts.client) + shape.encode("utf-8", "replace")
+    return hashlib.blake2b(text, key=salt, digest_size=15).digest()
 
 
 def network_of(client: Address) -> bytes:

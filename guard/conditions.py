@@ -15,6 +15,21 @@ Condition = Callable[[Facts], bool]
 
 
 BEHAVIOUR = {"flooding": "faster than a person", "trapped": "caught in a trap"}
+# What is counted of a visitor's behaviour.
+HABITS = {
+    "requests": "requests",
+    "pictures_without_page": "pictures that no page led to",
+    "pictures_from_listing": "pictures known from a sitemap, listing or feed alone",
+    "pages_without_assets": "pages without anything that belongs to them",
+    "works_in_all_sizes": "works in four sizes or more",
+    "pictures_in_order": "pictures in the order of their names",
+    "steady_requests": "requests like clockwork",
+    "different_pictures": "different pictures",
+    "pictures_again": "pictures again, never asking whether they changed",
+    "head_share": "percent HEAD requests",
+    "missing_share": "percent requests for what is not there",
+    "robots_violations": "requests against the robots.txt that was read",
+}
 
 
 def listed(words: Iterable[object]) -> str:
@@ -215,6 +230,21 @@ class Behaves:
 
     def __str__(self) -> str:
         return f"{'' if self.wanted else 'not '}{BEHAVIOUR[self.how]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """`name` is one of HABITS; at least that many."""
+
+    name: str
+    least: float
+
+    def __call__(self, facts: Facts) -> bool:
+        count: int = getattr(facts.behaviour, self.name)
+        return count >= self.least
+
+    def __str__(self) -> str:
+        return f"at least {self.least:g} {HABITS[self.name]}"
 
 
 @dataclass(frozen=True, slots=True)

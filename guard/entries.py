@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import starmap
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -70,6 +71,8 @@ BotName = Annotated[str, AfterValidator(known_bot)]
 DeviceName = Annotated[str, one_of("device", DEVICES)]
 HintName = Annotated[str, one_of("client hint", CONTRADICTIONS)]
 MethodName = Annotated[str, Field(pattern=r"^[A-Z]{1,20}$")]
+HabitName = Annotated[str, one_of("habit", conditions.HABITS)]
+Least = Annotated[float, Field(gt=0, le=1e9)]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,80}$")]
 
 
@@ -96,6 +99,9 @@ class ConditionEntry(Written):
     )
     flooding: bool = optional("true: asks at a rate far beyond a person's")
     trapped: bool = optional("true: has walked into one of the `traps`")
+    behaviour: dict[HabitName, Least] = optional(
+        "each of these habits, at least so often lately", min_length=1
+    )
     scheme: Annotated[str, one_of("scheme", SCHEMES)] = optional(
         "http or https, as the visitor sees it"
     )
@@ -171,6 +177,7 @@ MAKERS: dict[str, Maker] = {
     "bot": one(conditions.BotIs),
     "flooding": one(partial(conditions.Behaves, "flooding")),
     "trapped": one(partial(conditions.Behaves, "trapped")),
+    "behaviour": lambda least: starmap(conditions.Habit, least.items()),
     "scheme": one(conditions.Scheme),
     "method": one(conditions.Method),
     "missing_header": one(lambda names: conditions.MissingHeader(lower(names))),

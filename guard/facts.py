@@ -80,11 +80,22 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """What this visitor did lately."""
+    """What this visitor did lately; counts fade to a half in every half-life."""
 
     requests: int = 0
     flooding: bool = False  # a rate far beyond a person's
     trapped: bool = False  # walked into a trap path
+    pictures_without_page: int = 0  # that no page loaded explains
+    pictures_from_listing: int = 0  # the same, after a sitemap, listing or feed
+    pages_without_assets: int = 0
+    works_in_all_sizes: int = 0
+    pictures_in_order: int = 0  # of their names, without a page
+    steady_requests: int = 0  # in a row, with pauses like clockwork
+    different_pictures: int = 0
+    pictures_again: int = 0  # by one who never asks whether they have changed
+    head_share: int = 0  # in percent
+    missing_share: int = 0  # in percent
+    robots_violations: int = 0  # after reading robots.txt
 
 
 @dataclass(frozen=True, slots=True)

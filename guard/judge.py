@@ -13,9 +13,11 @@ from guard.behaviour import Observer
 from guard.bots.catalog import Catalog
 from guard.bots.devices import Devices
 from guard.bots.verifier import Verifier
+from guard.errors import StoreError
 from guard.facts import NO_DEVICE, NOTHING_SEEN, Behaviour, Facts, read_facts
 from guard.policy import Policy
 from guard.records.metrics import Metrics
+from guard.rules import Action
 from guard.verdict import Verdict, decide
 
 log = logging.getLogger(__name__)
@@ -61,9 +63,16 @@ class Judge:
         try:
             return await self._observer.observe(facts)
         except Exception as error:
-            log.warning("store failed: %r", error)
+            # A store that is gone says so itself, once and not for every request.
+            level = logging.DEBUG if isinstance(error, StoreError) else logging.ERROR
+            log.log(level, "store failed: %r", error)
             self._metrics.source_failed("store")
             return NOTHING_SEEN
+
+    def answered(self, verdict: Verdict, status: int) -> None:
+        """What became of it, so far as it says something about the visitor."""
+        if verdict.action is not Action.BLOCK:
+            self._observer.answered(verdict.facts, status)
 
 
 def identified(facts: Facts, sources: Sources, needs_device: bool) -> Facts:

@@ -22,6 +22,7 @@ from guard.written import (
     Seconds,
     Size,
     Some,
+    StoreAddress,
     Upstream,
     wrong,
 )
@@ -48,13 +49,23 @@ THRESHOLDS: Any = setting(
     description="decibans from which an action is taken where no rule decided",
 )
 FAMILIES: Any = setting(
-    {"headers": 40.0}, description="the most that rules of one family count together"
+    {"headers": 40.0, "behaviour": 40.0},
+    description="the most that rules of one family count together",
 )
 
 
 class Rate(Written):
     requests: Count = setting(3000, description="requests that a visitor may make")
     seconds: Seconds = setting(60.0, gt=0, description="in this time, again and again")
+
+
+class Visitors(Written):
+    half_life: Annotated[Seconds, Field(ge=60, le=86_400)] = setting(
+        1800.0, description="time in which what is held against them halves"
+    )
+    most: Annotated[int, Field(ge=100, le=10**8)] = setting(
+        100_000, description="as many are remembered in memory, in 500 bytes each"
+    )
 
 
 class Images(Written):
@@ -111,6 +122,10 @@ class Settings(Written):
         Patterns(), description="paths that only a robot finds"
     )
     rate: Rate = setting(Rate(), description="the pace beyond which a visitor floods")
+    store: StoreAddress = setting(
+        "memory", description="memory, or redis://host:port/0 where several share it"
+    )
+    visitors: Visitors = setting(Visitors(), description="how visitors are remembered")
     thresholds: Thresholds = THRESHOLDS
     families: Caps = FAMILIES
     images: Images = setting(Images(), description="how variants are made")

@@ -55,6 +55,7 @@ class Proxy:
         finally:
             if verdict is not None:
                 self._metrics.served(verdict, counted.sent)
+                self._judge.answered(verdict, counted.status)
 
     async def _answer(
         self, verdict: Verdict, scope: Scope, receive: Receive, send: Counted
@@ -85,10 +86,13 @@ class Counted:
     def __init__(self, send: Send) -> None:
         self._send = send
         self.sent = 0
+        self.status = 0  # 0: nothing was answered
         self.started = False
 
     async def __call__(self, message: Message) -> None:
         self.started = True
-        if message["type"] == "http.response.body":
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        elif message["type"] == "http.response.body":
             self.sent += len(message.get("body", b""))
         await self._send(message)

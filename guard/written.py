@@ -148,6 +148,20 @@ def upstream(value: Any) -> str:
     return text
 
 
+def store(value: Any) -> str:
+    text = str(value).strip()
+    try:
+        parts = urlsplit(text)
+        named = parts.hostname and parts.port != 0
+    except ValueError:
+        named = False
+    if text != "memory" and not (named and parts.scheme in ("redis", "rediss")):
+        raise wrong(
+            f"not a store: {shown(value)}", "memory, or redis://127.0.0.1:6379/0"
+        )
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """Check a value as `shape`, so that an error names its place, then make it."""
@@ -166,6 +180,7 @@ class Read:
 Some = BeforeValidator(several)
 Size = Annotated[int, BeforeValidator(size)]
 Seconds = Annotated[float, BeforeValidator(seconds)]
+StoreAddress = Annotated[str, BeforeValidator(store)]
 Upstream = Annotated[str, BeforeValidator(upstream)]
 Listen = Annotated[Endpoint, BeforeValidator(endpoint)]
 Pattern = Annotated[str, BeforeValidator(pattern)]

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from guard.behaviour import DAY, Observer, network_of, visitor_key
-from guard.store.base import Pace
+from guard.store.base import Pace, Terms
 from guard.store.memory import MemoryStore
 from tests.build import make_facts
 
@@ -13,7 +13,9 @@ PACE = Pace(interval=1.0, burst=3.0)
 
 
 def make_observer() -> Observer:
-    return Observer(MemoryStore(PACE), PACE, lambda p: p == "/trap", secret=b"s" * 32)
+    return Observer(
+        MemoryStore(Terms(PACE)), PACE, lambda p: p == "/trap", secret=b"s" * 32
+    )
 
 
 async def test_first_visit_is_ordinary() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from ipaddress import ip_address
 from typing import Any
 
@@ -85,6 +86,11 @@ CASES: list[tuple[Condition, dict[str, Any], dict[str, Any]]] = [
     (c.Behaves("flooding"), {"behaviour": Behaviour(flooding=True)}, {}),
     (c.Behaves("flooding", False), {}, {"behaviour": Behaviour(flooding=True)}),
     (c.Behaves("trapped"), {"behaviour": Behaviour(trapped=True)}, {}),
+    (
+        c.Habit("requests", 8),
+        {"behaviour": Behaviour(requests=8)},
+        {"behaviour": Behaviour(requests=7)},
+    ),
     # groups
     (c.All((GET, BROWSER)), {}, {"method": "POST"}),
     (c.AnyOf((GET, PHONE)), {}, {"method": "POST"}),
@@ -122,6 +128,7 @@ def test_nobody_is_no_bot() -> None:
         (c.Behaves("flooding"), "faster than a person"),
         (c.Behaves("flooding", False), "not faster than a person"),
         (c.Behaves("trapped"), "caught in a trap"),
+        (c.Habit("head_share", 50), "at least 50 percent HEAD requests"),
         (c.HeaderOrder(("accept", "range")), "headers come as accept, range"),
         (
             c.Contradicts(frozenset({"version"})),
@@ -165,3 +172,8 @@ def test_purposes_a_condition_can_say_yes_to(
     condition: Condition, only: set[Purpose] | None
 ) -> None:
     assert purposes(condition) == only
+
+
+def test_every_habit_is_a_count_of_the_behaviour() -> None:
+    assert all(isinstance(getattr(Behaviour(), name), int) for name in c.HABITS)
+    assert len(c.HABITS) == len(fields(Behaviour)) - len(c.BEHAVIOUR)

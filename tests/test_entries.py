@@ -42,6 +42,7 @@ def condition(**keys: Any) -> Condition:
         ({"device": "pc"}, c.DeviceIs("kind", frozenset({"pc"}))),
         ({"flooding": True}, c.Behaves("flooding")),
         ({"trapped": False}, c.Behaves("trapped", False)),
+        ({"behaviour": {"head_share": 50}}, c.Habit("head_share", 50)),
         ({"header_order": ["A", "B"]}, c.HeaderOrder(("a", "b"))),
         ({"contradicts": "version"}, c.Contradicts(frozenset({"version"}))),
         ({"not": {"path": "a"}}, c.Not(c.Path(A))),

@@ -14,16 +14,17 @@ from guard.loader import default, load_text
 from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.rules import Action
-from guard.store.base import Pace, Seen
+from guard.store.base import Pace, Seen, Sighting, Terms
 from guard.store.memory import MemoryStore
 from tests.build import FIREFOX, make_facts
 from tests.fakes import make_request
 
 PACE = Pace(interval=1.0, burst=60.0)
+TERMS = Terms(PACE)
 
 
 class BrokenStore(MemoryStore):
-    async def observe(self, visitor: bytes, marks: int, now: float) -> Seen:
+    async def observe(self, visitor: bytes, sighting: Sighting) -> Seen:
         raise StoreError("connection refused")
 
 
@@ -36,7 +37,7 @@ def make_judge(
     catalog: Catalog, policy: Policy | None = None, store: MemoryStore | None = None
 ) -> tuple[Judge, Metrics]:
     policy = policy or default()
-    store = MemoryStore(PACE) if store is None else store
+    store = MemoryStore(TERMS) if store is None else store
     metrics = Metrics(CollectorRegistry())
     observer = Observer(store, PACE, policy.traps.found, b"s" * 32)
     judge = Judge(policy, sources_of(catalog), observer, metrics, lambda: 1000.0)
@@ -74,7 +75,7 @@ async def test_judge_tells_people_from_bots(
 
 
 async def test_a_store_that_is_gone_keeps_nobody_out(catalog: Catalog) -> None:
-    judge, metrics = make_judge(catalog, store=BrokenStore(PACE))
+    judge, metrics = make_judge(catalog, store=BrokenStore(TERMS))
 
     verdict = await judge.judge(scope_of(FIREFOX))
 

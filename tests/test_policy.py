@@ -114,7 +114,8 @@ def test_thresholds_are_hers_else_the_postures(
 def test_families_of_policy_posture_and_default_are_all_known() -> None:
     policy = join({"families": {"mine": 5}}, {"families": {"pace": 9, "mine": 1}})
 
-    assert policy.families == {"headers": 40, "pace": 9, "mine": 5}
+    known = {"headers": 40, "behaviour": 40, "pace": 9, "mine": 5}
+    assert policy.families == known
 
 
 def test_untouched_paths_are_the_first_rule() -> None:

@@ -27,6 +27,9 @@ class Decided:
     async def judge(self, scope: Scope) -> Verdict:
         return self._verdict
 
+    def answered(self, verdict: Verdict, status: int) -> None:
+        self.status = status
+
 
 class Answering:
     """A handler that answers with `app`, or raises it."""

@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from guard.complaints import named
+from guard.conditions import HABITS
 from guard.document import read_document
 from guard.entries import ConditionEntry, RuleEntry
 from guard.errors import PolicyError
@@ -106,3 +107,7 @@ def test_examples_are_good_policies(example: str) -> None:
     alone = example.replace(", ./partners.yaml", "")
 
     assert load_text(alone).rules
+
+
+def test_habits() -> None:
+    assert list(table("Habits")) == list(HABITS)

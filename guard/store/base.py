@@ -1,9 +1,11 @@
-"""What a Store promises: a few bytes a visitor, that expire."""
+"""What a Store promises: a few bytes a visitor, that fade and expire."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
+
+HALF_LIFE = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +20,46 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A visitor after a sighting: `arrival` is GCRA's theoretical arrival time."""
+class Terms:
+    """On what terms visitors are remembered."""
 
-    requests: int
+    pace: Pace
+    half_life: float = HALF_LIFE  # seconds in which every count fades to a half
+
+    @property
+    def ttl(self) -> float:
+        """Seconds; who was away for longer is a stranger again."""
+        return 2 * self.half_life
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One request as it is remembered; what its numbers mean is the observer's affair.
+
+    `counts` are added to those at the same places, each place named once; `marks` are
+    bits, `step` has 64.
+    """
+
+    time: float
+    counts: tuple[tuple[int, float], ...] = ()
+    marks: int = 0
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The sum of a visitor's sightings: `arrival` is GCRA's theoretical arrival time,
+    `counts` have faded, `steps` are the last ones, oldest first."""
+
+    time: float
     arrival: float
-    marks: int  # bits, kept until the visitor has been away for long
+    counts: tuple[float, ...]
+    marks: int
+    steps: tuple[int, ...]
 
 
 class Store(Protocol):
-    async def observe(self, visitor: bytes, marks: int, now: float) -> Seen:
+    async def observe(self, visitor: bytes, sighting: Sighting) -> Seen:
         """Add one sighting and give the sum of all, in one call.
 
         Raises `StoreError` when the store cannot be reached.

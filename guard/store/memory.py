@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from guard.store.base import Pace, Seen
+from guard.store.base import Seen, Sighting, Terms
+from guard.store.record import STRANGER, fold, read
+
+LIMIT = 100_000  # visitors, of less than 500 bytes each
 
 
 class MemoryStore:
-    """Holds `limit` visitors; who was away longest, or for `ttl` seconds, goes."""
+    """Holds `limit` visitors; who was away longest goes first."""
 
-    def __init__(self, pace: Pace, limit: int = 100_000, ttl: float = 3600.0) -> None:
-        self._pace = pace
+    def __init__(self, terms: Terms, limit: int = LIMIT) -> None:
+        self._terms = terms
         self._limit = limit
-        self._ttl = ttl
-        self._visitors: OrderedDict[bytes, tuple[float, Seen]] = OrderedDict()
+        self._visitors: OrderedDict[bytes, bytes] = OrderedDict()
 
-    async def observe(self, visitor: bytes, marks: int, now: float) -> Seen:
-        last, before = self._visitors.pop(visitor, (now, Seen(0, now, 0)))
-        if now - last > self._ttl:
-            before = Seen(0, now, 0)
-        seen = Seen(
-            requests=before.requests + 1,
-            arrival=max(now, before.arrival) + self._pace.interval,
-            marks=before.marks | marks,
-        )
-        self._visitors[visitor] = (now, seen)
+    async def observe(self, visitor: bytes, sighting: Sighting) -> Seen:
+        record = fold(self._visitors.get(visitor, STRANGER), sighting, self._terms)
+        self._visitors[visitor] = record
+        self._visitors.move_to_end(visitor)
         if len(self._visitors) > self._limit:
             self._visitors.popitem(last=False)
-        return seen
+        return read(record)
 
     async def close(self) -> None:
         self._visitors.clear()

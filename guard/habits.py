@@ -1,0 +1,118 @@
+"""Habits: what the sum of a visitor's sightings says, as a Behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import log, sqrt
+
+from guard.facts import Behaviour
+from guard.sightings import (
+    PICTURE,
+    READ_LISTING,
+    SKETCH_AT,
+    SKETCH_BITS,
+    TICKS,
+    UNLED,
+    Count,
+)
+from guard.store.base import Pace, Seen
+
+# One page explains that many pictures without a Referer (a policy of `no-referrer`, an
+# add-on), and one asset that many pages: browsers keep what they have.
+PICTURES_A_PAGE = 60
+PAGES_AN_ASSET = 10
+SIZES = 4  # of one work: a browser takes a thumbnail, one or two sizes, the original
+ENOUGH = 10  # requests, before shares say anything
+TRAPPED = 0.25  # of a hit: for two half-lives
+STEADY = 0.2  # coefficient of variation of the pauses; people's is above 1
+SHORTEST_PAUSE = 0.2  # seconds on average: below it is the network's pace
+
+
+def behaviour_of(seen: Seen, pace: Pace, now: float, violated: bool) -> Behaviour:
+    """`violated`: this request breaks the robots.txt that the visitor has read."""
+    counts = seen.counts
+    requests, pictures = counts[Count.REQUESTS], counts[Count.PICTURES]
+    alone = counts[Count.ALONE] - PICTURES_A_PAGE * counts[Count.PAGES]
+    explained = PAGES_AN_ASSET * (counts[Count.ASSETS] + pictures)
+    taken = distinct(seen.marks)
+    unled = [each for each in seen.steps if each >> 40 & UNLED]
+    lonely = amount(alone)
+    return Behaviour(
+        requests=round(requests),
+        flooding=pace.exceeded(seen.arrival, now),
+        trapped=counts[Count.TRAPS] >= TRAPPED,
+        pictures_without_page=lonely,
+        pictures_from_listing=lonely if seen.marks & READ_LISTING else 0,
+        pages_without_assets=amount(counts[Count.PAGES] - explained),
+        works_in_all_sizes=works_in_all_sizes(seen.steps),
+        pictures_in_order=longest_walk(unled) if lonely else 0,
+        steady_requests=steady(unled),
+        different_pictures=taken,
+        pictures_again=0 if counts[Count.CONDITIONAL] else amount(pictures - taken),
+        head_share=share(counts[Count.HEADS], requests),
+        missing_share=share(counts[Count.MISSING], requests),
+        robots_violations=round(counts[Count.VIOLATIONS]) + violated,
+    )
+
+
+def amount(count: float) -> int:
+    return max(0, round(count))
+
+
+def share(count: float, requests: float) -> int:
+    """In percent."""
+    return round(100 * count / requests) if round(requests) >= ENOUGH else 0
+
+
+def distinct(marks: int) -> int:
+    """Linear counting (Whang, 1990): within a tenth up to five hundred."""
+    empty = SKETCH_BITS - (marks >> SKETCH_AT).bit_count()
+    return round(SKETCH_BITS * log(SKETCH_BITS / max(1, empty)))
+
+
+def works_in_all_sizes(steps: Sequence[int]) -> int:
+    if len(steps) < SIZES:
+        return 0
+    prints: dict[int, set[int]] = {}
+    for step in steps:
+        if step >> 40 & PICTURE:
+            prints.setdefault(step >> 24 & 0xFFFF, set()).add(step >> 16 & 0xFF)
+    return sum(len(some) >= SIZES for some in prints.values())
+
+
+def longest_walk(steps: Sequence[int]) -> int:
+    """How many pictures in a row came in the order of their names, up or down."""
+    ranks = [step & 0xFFFF for step in steps if step >> 40 & PICTURE]
+    return max(climb(ranks), climb(ranks[::-1]))
+
+
+def climb(ranks: Sequence[int]) -> int:
+    """Other sizes of one work neither add to a walk nor end it."""
+    longest, length, last = 0, 0, None
+    for rank in ranks:
+        if last is None or rank < last or rank >> 15 != last >> 15:
+            length = 1
+        elif rank > last:
+            length += 1
+        longest, last = max(longest, length), rank
+    return longest
+
+
+def steady(steps: Sequence[int]) -> int:
+    """How many pauses there were, if they were all about as long as each other."""
+    pauses = tuple(gaps(steps))
+    if len(pauses) < 2:
+        return 0
+    mean = sum(pauses) / len(pauses)
+    spread = sqrt(sum((pause - mean) ** 2 for pause in pauses) / len(pauses))
+    if mean < SHORTEST_PAUSE * TICKS or spread > STEADY * mean:
+        return 0
+    return len(pauses)
+
+
+def gaps(steps: Sequence[int]) -> Iterator[int]:
+    """In ticks; the clock of a step goes round in three hours."""
+    times = [step >> 44 for step in steps]
+    for earlier, later in pairwise(times):
+        yield later - earlier & 0xFFFFF

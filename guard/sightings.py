@@ -1,0 +1,168 @@
+"""What one request says about habits: from Facts to the Sighting that is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum, IntEnum
+from functools import lru_cache
+
+from guard.facts import Facts
+from guard.places import Kind, Place, look
+from guard.store.base import Sighting
+
+
+class Lead(Enum):
+    """What led the visitor there, as far as the headers tell."""
+
+    PAGE = "a page of this site"
+    ELSEWHERE = "a page of another site"
+    PERSON = "an address typed, a bookmark, a tab restored"
+    NOTHING = "nothing"
+
+
+class Count(IntEnum):
+    """Places among the counts of a visitor."""
+
+    REQUESTS = 0
+    PAGES = 1
+    ASSETS = 2
+    PICTURES = 3
+    ALONE = 4  # pictures out of the blue, weighted by `ALONE`
+    CONDITIONAL = 5  # pictures asked for only if they have changed
+    HEADS = 6
+    MISSING = 7
+    VIOLATIONS = 8
+    TRAPS = 9
+
+
+Counts = tuple[tuple[int, float], ...]
+
+# Bits among the marks; above them lies a sketch of the pictures that were taken.
+READ_ROBOTS = 1 << 0
+READ_LISTING = 1 << 1
+SKETCH_AT = 8
+SKETCH_BITS = 256
+
+# How much out of the blue a picture is. The page that led to it may have come by
+# another network (phones change theirs), other sites may show whole walls of works,
+# and a browser may restore a session of thirty tabs.
+ALONE = {
+    Lead.NOTHING: 1.0,
+    Lead.PERSON: 1 / 8,
+    Lead.ELSEWHERE: 1 / 16,
+    Lead.PAGE: 1 / 16,
+}
+FEED_PAGES = 0.5  # a feed reader shows the pictures of a feed, as a page would
+
+# A step is, from the lowest bit: rank 16, print 8, work 16, how 4, time 20.
+PICTURE, UNLED = 1, 2
+TICKS = 100  # a second
+LONGEST = 512  # letters that are looked at
+
+DESTINATIONS = {
+    "image": Kind.PICTURE,
+    "document": Kind.PAGE,
+    "iframe": Kind.PAGE,
+    "empty": Kind.UNKNOWN,
+    "": Kind.UNKNOWN,
+}
+ONCE: Counts = ((Count.REQUESTS, 1.0),)
+
+
+class Sightings:
+    """Remembers what it made of `kept` paths."""
+
+    def __init__(self, is_trap: Callable[[str], bool], kept: int = 4096) -> None:
+        self._is_trap = is_trap
+        self._look = lru_cache(kept)(look)
+
+    def of(self, facts: Facts) -> Sighting:
+        counts = ONCE
+        if facts.method == "HEAD":
+            counts += ((Count.HEADS, 1.0),)
+        if self._is_trap(facts.path):
+            counts += ((Count.TRAPS, 1.0),)
+        place = self._look(facts.path[-LONGEST:], facts.query[-LONGEST:])
+        kind = place.kind
+        if kind is Kind.UNKNOWN:
+            kind = asked_for(facts.headers)
+        lead = lead_of(facts)
+        match kind:
+            case Kind.PICTURE:
+                return picture(facts, place, lead, counts)
+            case Kind.PAGE:
+                return page(facts, lead, counts)
+            case Kind.ASSET:
+                return Sighting(facts.time, (*counts, (Count.ASSETS, 1.0)))
+            case Kind.ROBOTS:
+                return Sighting(facts.time, counts, READ_ROBOTS)
+            case Kind.FEED | Kind.LISTING if lead is not Lead.PAGE:
+                if kind is Kind.FEED:
+                    counts += ((Count.PAGES, FEED_PAGES),)
+                return Sighting(facts.time, counts, READ_LISTING)
+        return Sighting(facts.time, counts)
+
+
+def picture(facts: Facts, place: Place, lead: Lead, counts: Counts) -> Sighting:
+    counts += ((Count.PICTURES, 1.0), (Count.ALONE, ALONE[lead]))
+    if is_conditional(facts.headers):
+        counts += ((Count.CONDITIONAL, 1.0),)
+    marks = 1 << SKETCH_AT + place.whole % SKETCH_BITS
+    return Sighting(facts.time, counts, marks, step(facts.time, lead, place))
+
+
+def page(facts: Facts, lead: Lead, counts: Counts) -> Sighting:
+    counts += ((Count.PAGES, 1.0),)
+    purpose = facts.headers.get("sec-purpose") or facts.headers.get("purpose", "")
+    if "prefetch" in purpose:  # its assets are fetched when it is shown, if ever
+        counts += ((Count.ASSETS, 1.0),)
+    if lead is Lead.PAGE:
+        return Sighting(facts.time, counts)
+    return Sighting(facts.time, counts, step=step(facts.time, lead))
+
+
+def step(time: float, lead: Lead, place: Place | None = None) -> int:
+    how = UNLED if lead in (Lead.NOTHING, Lead.PERSON) else 0
+    number = int(time * TICKS) & 0xFFFFF
+    if place is None:
+        return (number << 4 | how) << 40
+    tail = place.work << 24 | place.print << 16 | place.rank
+    return (number << 4 | how | PICTURE) << 40 | tail
+
+
+def asked_for(headers: Mapping[str, str]) -> Kind:
+    """Of a path that does not tell."""
+    destination = headers.get("sec-fetch-dest")
+    if destination is not None:
+        return DESTINATIONS.get(destination, Kind.ASSET)
+    accept = headers.get("accept", "")
+    return Kind.PICTURE if accept.startswith("image/") else Kind.PAGE
+
+
+def lead_of(facts: Facts) -> Lead:
+    headers = facts.headers
+    site = headers.get("sec-fetch-site", "")
+    if site in ("same-origin", "same-site"):
+        return Lead.PAGE
+    if referer := headers.get("referer", ""):
+        host = referer.partition("//")[2].partition("/")[0]
+        return Lead.PAGE if same_site(host, facts.host) else Lead.ELSEWHERE
+    if site == "cross-site":
+        return Lead.ELSEWHERE
+    if site == "none" or "text/html" in headers.get("accept", ""):
+        return Lead.PERSON
+    return Lead.NOTHING
+
+
+def same_site(one: str, other: str) -> bool:
+    return one == other or one.removeprefix("www.") == other.removeprefix("www.")
+
+
+def is_conditional(headers: Mapping[str, str]) -> bool:
+    """Also a forced reload, and the rest of a picture that was cut off."""
+    return (
+        "if-none-match" in headers
+        or "if-modified-since" in headers
+        or "range" in headers
+        or "cache-control" in headers
+    )
