@@ -86,9 +86,10 @@ def read_entry(line: bytes) -> Entry:
 
 def visitor(words: list[str]) -> tuple[str, Address]:
     """The site's name, where the log begins with it, and who asked."""
-    behind_name = len(words) > 3 and parse_address(words[1].rstrip(","))
-    if behind_name:
-        return words[0].rpartition(":")[0] or words[0], behind_name
+    if len(words) > 3 and not words[0].endswith(","):  # several hops are no name
+        second = parse_address(words[1].rstrip(","))
+        if second:
+            return words[0].rpartition(":")[0] or words[0], second
     found = parse_address(words[0].rstrip(",")) if words else None
     return "", found or NOWHERE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv6Address
 from types import MappingProxyType
 
@@ -108,38 +108,39 @@ def seconds(value: object) -> float:
     raise BadLine("time is not seconds since 1970")
 
 
-def header_lines(headers: object) -> Iterator[Header]:
+def header_lines(headers: object) -> list[Header]:
     """From {name: value}, {name: [value, ...]} or [[name, value], ...]."""
-    match headers:
-        case None:
-            return
-        case dict():
-            pairs: Iterable[object] = headers.items()
-        case list():
-            pairs = headers
-        case _:
-            raise BadLine("headers are neither an object nor a list of pairs")
-    for pair in pairs:
-        yield from lines_of(pair)
+    lines: list[Header] = []
+    for name, value in pairs(headers):
+        values = (value,) if isinstance(value, str) else several(name, value)
+        key = encoded(name.strip().lower())
+        for each in values:
+            lines.append((key, encoded(each.strip())))
+    return lines
 
 
-def lines_of(pair: object) -> Iterator[Header]:
-    values: list[object]
-    match pair:
-        case [str(name), str(only)]:
-            values = [only]
-        case [str(name), list(several)]:
-            values = several
-        case [str(), None]:
-            return
-        case [str(name), _]:
-            raise BadLine(f"header {name[:60]!r} is neither a text nor a list of texts")
-        case _:
-            raise BadLine("headers has something that is no pair of name and value")
-    for value in values:
-        if not isinstance(value, str):
-            raise BadLine(f"header {name[:60]!r} has a value that is not a text")
-        yield encoded(name.strip().lower()), encoded(value.strip())
+def pairs(headers: object) -> Iterable[tuple[str, object]]:
+    if headers is None:
+        return ()
+    if isinstance(headers, dict):
+        return headers.items()
+    if not isinstance(headers, list):
+        raise BadLine("headers are neither an object nor a list of pairs")
+    if not all(map(is_pair, headers)):
+        raise BadLine("headers has something that is no pair of name and value")
+    return headers
+
+
+def is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)
+
+
+def several(name: str, value: object) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise BadLine(f"header {name[:60]!r} is neither a text nor a list of texts")
+    return value
 
 
 def encoded(words: str) -> bytes:

@@ -36,3 +36,10 @@ def batches(stream: Stream, longest: int = LONGEST) -> Iterator[list[Line]]:
 
 def bounded(line: bytes, longest: int) -> Line:
     return line if len(line) <= longest else None
+
+
+def whole(line: Line) -> bytes:
+    """Raises `BadLine`."""
+    if line is None:
+        raise BadLine(f"longer than {LONGEST:,} bytes")
+    return line
