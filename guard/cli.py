@@ -7,11 +7,14 @@ import sys
 import click
 
 from guard import __version__
+from guard.commands.calibrate import calibrate
 from guard.commands.check import check
+from guard.commands.classify import classify
 from guard.commands.demo import demo
 from guard.commands.explain import explain
 from guard.commands.init import init
 from guard.commands.lists import lists
+from guard.commands.replay import replay
 from guard.commands.serve import serve
 from guard.errors import GuardError
 
@@ -22,7 +25,9 @@ def guard() -> None:
     """A reverse proxy for artists: people get the originals, AI crawlers do not."""
 
 
-for command in (demo, init, check, serve, explain, lists):
+COMMANDS = (demo, init, check, serve, explain, classify, replay, calibrate, lists)
+
+for command in COMMANDS:
     guard.add_command(command)
 
 

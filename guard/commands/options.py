@@ -23,6 +23,17 @@ policy_file = click.argument(
 )
 upstream = click.option("--upstream", metavar="URL", help="Where the site answers.")
 posture = click.option("--posture", type=POSTURES, help="How strict to be.")
+policy_option = click.option(
+    "--policy",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The policy; guard.yaml where there is one.",
+)
+sessions = click.option(
+    "--sessions",
+    is_flag=True,
+    help="Let behaviour count, by the `time` of each line (seconds since 1970).",
+)
 
 
 def port(
