@@ -38,6 +38,11 @@ class Bulk:
             facts = replace(facts, behaviour=behaviour)
         return decide(facts, self._policy)
 
+    def answered(self, verdict: Verdict, status: int) -> None:
+        """What the site said to it."""
+        if self._observer:
+            self._observer.answered(verdict.facts, status)
+
     async def _observe(
         self, facts: Facts, new_observer: Callable[[], Observer]
     ) -> Behaviour:

@@ -7,10 +7,13 @@ evidence against anyone.
 from __future__ import annotations
 
 from guard.conditions import (
+    BEHAVIOUR,
+    HABITS,
     Behaves,
     Client,
     Condition,
     Contradicts,
+    Habit,
     Header,
     HeaderOrder,
     Host,
@@ -25,12 +28,16 @@ from guard.policy import Policy
 from guard.rules import Rules
 
 # What is no header begins with a colon.
-BEHAVIOUR, CLIENT, METHOD, PATH, SCHEME = (
-    f":{part}" for part in ("behaviour", "client", "method", "path", "scheme")
+CLIENT, METHOD, ORDER, PATH, SCHEME = (
+    f":{part}" for part in ("client", "method", "order", "path", "scheme")
 )
-ORDER = ":order"
+HABIT = ":habit "
+BEHAVIOURS = frozenset(HABIT + name for name in (*BEHAVIOUR, *HABITS))
+# A browser asks in a header whether a picture changed; robots.txt is in no log.
+UNLOGGED = {HABIT + "pictures_again", HABIT + "robots_violations"}
+
 USER_AGENTS = frozenset({"user-agent"})
-LOGGED = USER_AGENTS | {"referer", BEHAVIOUR, CLIENT, METHOD, PATH}
+LOGGED = USER_AGENTS | {"referer", CLIENT, METHOD, PATH} | (BEHAVIOURS - UNLOGGED)
 
 
 def knowing(policy: Policy, known: frozenset[str]) -> Policy:
@@ -41,6 +48,10 @@ def knowing(policy: Policy, known: frozenset[str]) -> Policy:
 
 def asks(condition: Condition) -> frozenset[str]:
     return frozenset().union(*map(asked, parts(condition)))
+
+
+def asks_habit(condition: Condition) -> bool:
+    return not BEHAVIOURS.isdisjoint(asks(condition))
 
 
 def asked(part: Condition) -> frozenset[str]:
@@ -55,17 +66,17 @@ def asked(part: Condition) -> frozenset[str]:
             return frozenset({ORDER})
         case Contradicts():
             return frozenset({"sec-ch-ua"})
-        case Host():
-            return frozenset({"host"})
+        case Behaves(how) | Habit(how):
+            return frozenset({HABIT + how})
         case _:
-            return frozenset({OTHERS[type(part)]} if type(part) in OTHERS else ())
+            return OTHERS.get(type(part), frozenset())
 
 
 # What the user agent alone answers, such as the purpose, is not among them.
-OTHERS: dict[type, str] = {
-    Behaves: BEHAVIOUR,
-    Client: CLIENT,
-    Method: METHOD,
-    Path: PATH,
-    Scheme: SCHEME,
+OTHERS: dict[type, frozenset[str]] = {
+    Client: frozenset({CLIENT}),
+    Host: frozenset({"host"}),
+    Method: frozenset({METHOD}),
+    Path: frozenset({PATH}),
+    Scheme: frozenset({SCHEME}),
 }

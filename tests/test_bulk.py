@@ -68,6 +68,22 @@ async def test_a_trap_is_remembered_in_sessions(catalog: Catalog) -> None:
     assert (await judge(asked("/", time=1001))).action == Action.TARPIT
 
 
+async def test_what_the_site_answered_is_a_habit(catalog: Catalog) -> None:
+    guesses = bulk(catalog)
+    for number in range(20):
+        verdict = await guesses.judge(asked(f"/{number}", time=1000 + number))
+        guesses.answered(verdict, 404)
+
+    assert verdict.facts.behaviour.missing_share > 90
+
+
+async def test_an_answer_is_nothing_to_those_who_forget(catalog: Catalog) -> None:
+    alone = bulk(catalog, sessions=False)
+    alone.answered(await alone.judge(asked()), 404)
+
+    assert (await alone.judge(asked())).facts.behaviour.requests == 0
+
+
 async def test_a_late_line_is_no_hurry(catalog: Catalog) -> None:
     judge = bulk(catalog).judge
     await judge(asked(time=5000))

@@ -25,7 +25,7 @@ from guard.errors import UsageError
 from guard.facts import Facts
 from guard.lines import BadLine, Line, Stream, batches, whole
 from guard.policy import Policy
-from guard.unseen import USER_AGENTS, knowing
+from guard.unseen import USER_AGENTS, asks_habit, knowing
 
 SIDES = ("--bots", "--people")
 HEAD = ("rule", "of bots", "of people", "measured", "95 %", "policy")
@@ -85,7 +85,10 @@ class Reading:
 
     def __init__(self, policy: Policy, catalog: Catalog, sessions: bool) -> None:
         bare = knowing(policy, USER_AGENTS)
-        self._full = offline(policy, catalog, sessions), weighty(policy.rules)
+        asked = weighty(policy.rules)
+        if not sessions:
+            asked = tuple(rule for rule in asked if not asks_habit(rule.condition))
+        self._full = offline(policy, catalog, sessions), asked
         self._bare = offline(bare, catalog), weighty(bare.rules)
         self.side = Side()
         self.bad = 0

@@ -89,7 +89,9 @@ class Replay:
         except BadLine as error:
             self._note(str(error), f"{name}:{number}", line or b"")
         else:
-            self.tally.add(entry, await self._bulk.judge(entry.facts))
+            verdict = await self._bulk.judge(entry.facts)
+            self._bulk.answered(verdict, entry.status)
+            self.tally.add(entry, verdict)
 
     def _note(self, reason: str, place: str, line: bytes) -> None:
         self._bad[reason] = self._bad.get(reason, 0) + 1

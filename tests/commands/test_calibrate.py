@@ -65,6 +65,15 @@ def test_user_agents_are_asked_for_nothing_else() -> None:
     assert rules["old"].startswith("1/2")
 
 
+def test_habits_are_measured_in_sessions_alone() -> None:
+    write("bots", *[json.dumps({**SCRAPER, "time": 1000})] * 4)
+    given = ("--bots", "bots", "--people", "people")
+    alone, together = calibrated(*given)[1], calibrated(*given, "--sessions")[1]
+
+    assert alone["takes-it-all"].startswith("0/0")
+    assert together["takes-it-all"].startswith("0/4")
+
+
 def test_several_files_follow_one_option() -> None:
     write("empty")
     _, rules = calibrated("--people", "people", "people", "--bots", "bots", "empty")
