@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from ipaddress import IPv4Address
 
 from guard.addresses import Address
 from guard.facts import Behaviour, Facts
-from guard.habits import behaviour_of
+from guard.habits import behaviour_of, completes_a_work
 from guard.sightings import LONGEST, READ_ROBOTS, Count, Counts, Sightings
-from guard.store.base import Pace, Store
+from guard.store.base import Pace, Seen, Store
 
 DAY = 86_400
 NOT_THERE = frozenset({403, 404, 410})
@@ -56,16 +56,23 @@ class Observer:
         if self._pending and (more := self._pending.pop(visitor, ())):
             sighting = replace(sighting, counts=sighting.counts + more)
         seen = await self._store.observe(visitor, sighting)
-        violated = bool(seen.marks & READ_ROBOTS) and self._violates(facts)
-        if violated:
-            self._tell_later(visitor, Count.VIOLATIONS)
-        return behaviour_of(seen, self._pace, facts.time, violated)
+        found = tuple(self._found(facts, seen))
+        for what in found:
+            self._tell_later(visitor, what)
+        return behaviour_of(seen, self._pace, facts.time, found)
 
     def answered(self, facts: Facts, status: int) -> None:
         """The site's answer; costs no call of its own."""
         if status in NOT_THERE:
             visitor = visitor_key(facts, self._salt_of(facts.time))
             self._tell_later(visitor, Count.MISSING)
+
+    def _found(self, facts: Facts, seen: Seen) -> Iterator[Count]:
+        """What only one who knows the visitor can say of the request."""
+        if seen.marks & READ_ROBOTS and self._violates(facts):
+            yield Count.VIOLATIONS
+        if completes_a_work(seen.steps):
+            yield Count.ALL_SIZES
 
     def _violates(self, facts: Facts) -> bool:
         bot = facts.identity.bot

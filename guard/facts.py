@@ -89,7 +89,7 @@ class Behaviour:
     pictures_from_listing: int = 0  # the same, after a sitemap, listing or feed
     pages_without_assets: int = 0
     works_in_all_sizes: int = 0
-    pictures_in_order: int = 0  # of their names, without a page
+    pictures_in_order: int = 0  # in a row, of their names, without a page
     steady_requests: int = 0  # in a row, with pauses like clockwork
     different_pictures: int = 0
     pictures_again: int = 0  # by one who never asks whether they have changed

@@ -8,6 +8,7 @@ from math import log, sqrt
 
 from guard.facts import Behaviour
 from guard.sightings import (
+    OPENED,
     PICTURE,
     READ_LISTING,
     SKETCH_AT,
@@ -29,9 +30,13 @@ STEADY = 0.2  # coefficient of variation of the pauses; people's is above 1
 SHORTEST_PAUSE = 0.2  # seconds on average: below it is the network's pace
 
 
-def behaviour_of(seen: Seen, pace: Pace, now: float, violated: bool) -> Behaviour:
-    """`violated`: this request breaks the robots.txt that the visitor has read."""
-    counts = seen.counts
+def behaviour_of(
+    seen: Seen, pace: Pace, now: float, found: Sequence[Count] = ()
+) -> Behaviour:
+    """`found`: what else this request adds, now that it is known who asks."""
+    counts = [*seen.counts]
+    for what in found:
+        counts[what] += 1.0
     requests, pictures = counts[Count.REQUESTS], counts[Count.PICTURES]
     alone = counts[Count.ALONE] - PICTURES_A_PAGE * counts[Count.PAGES]
     explained = PAGES_AN_ASSET * (counts[Count.ASSETS] + pictures)
@@ -45,14 +50,14 @@ def behaviour_of(seen: Seen, pace: Pace, now: float, violated: bool) -> Behaviou
         pictures_without_page=lonely,
         pictures_from_listing=lonely if seen.marks & READ_LISTING else 0,
         pages_without_assets=amount(counts[Count.PAGES] - explained),
-        works_in_all_sizes=works_in_all_sizes(seen.steps),
+        works_in_all_sizes=round(counts[Count.ALL_SIZES]),
         pictures_in_order=longest_walk(unled) if lonely else 0,
         steady_requests=steady(unled),
         different_pictures=taken,
         pictures_again=0 if counts[Count.CONDITIONAL] else amount(pictures - taken),
         head_share=share(counts[Count.HEADS], requests),
         missing_share=share(counts[Count.MISSING], requests),
-        robots_violations=round(counts[Count.VIOLATIONS]) + violated,
+        robots_violations=round(counts[Count.VIOLATIONS]),
     )
 
 
@@ -71,19 +76,23 @@ def distinct(marks: int) -> int:
     return round(SKETCH_BITS * log(SKETCH_BITS / max(1, empty)))
 
 
-def works_in_all_sizes(steps: Sequence[int]) -> int:
-    if len(steps) < SIZES:
-        return 0
-    prints: dict[int, set[int]] = {}
-    for step in steps:
-        if step >> 40 & PICTURE:
-            prints.setdefault(step >> 24 & 0xFFFF, set()).add(step >> 16 & 0xFF)
-    return sum(len(some) >= SIZES for some in prints.values())
+def completes_a_work(steps: Sequence[int]) -> bool:
+    """Whether the last step is one size of a work too many, for the first time."""
+    if len(steps) < SIZES or not steps[-1] >> 40 & PICTURE:
+        return False
+    work, last = steps[-1] >> 24 & 0xFFFF, steps[-1] >> 16 & 0xFF
+    before = {
+        step >> 16 & 0xFF
+        for step in steps[:-1]
+        if step >> 40 & PICTURE and step >> 24 & 0xFFFF == work
+    }
+    return len(before) == SIZES - 1 and last not in before
 
 
 def longest_walk(steps: Sequence[int]) -> int:
     """How many pictures in a row came in the order of their names, up or down."""
-    ranks = [step & 0xFFFF for step in steps if step >> 40 & PICTURE]
+    alone = (step for step in steps if step >> 40 & (PICTURE | OPENED) == PICTURE)
+    ranks = [step & 0xFFFF for step in alone]
     return max(climb(ranks), climb(ranks[::-1]))
 
 

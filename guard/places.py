@@ -32,17 +32,14 @@ ICON = re.compile(r"(favicon|apple-touch-icon|android-chrome|mstile)\b.*")
 
 # Words and numbers that say how large a picture is, not which one. A bare number has to
 # be a usual width: cameras number their pictures, painters their works.
-WIDTHS = (
+SIZES = (
+    r"\d{2,4}x\d{2,4} \d{2,4}(?:w|px) w[_-]?\d{2,4} [1-4]x thumbs? thumbnails? lqip "
+    "full hires large medium originals? orig scaled small "
     "100 120 150 160 180 200 240 250 256 300 320 360 375 400 414 450 480 500 512 540 "
     "576 600 640 700 720 750 768 800 828 900 960 1000 1024 1080 1200 1280 1366 1400 "
     "1440 1500 1536 1600 1800 1920 2000 2048 2400 2500 2560 3000 3200 3840 4000 4096"
 )
-WORDS = "full hires large lqip medium orig original originals scaled small thumb thumbs"
-SIZE = "|".join(
-    [r"\d{2,4}x\d{2,4}", r"\d{2,4}(?:w|px)", r"[1-4]x", r"w[_-]?\d{2,4}", "thumbnails?"]
-    + WIDTHS.split()
-    + WORDS.split()
-)
+SIZE = "|".join(SIZES.split())
 SIZE_SEGMENT = re.compile(SIZE)
 SIZE_SUFFIX = re.compile(rf"(?:[-_.@](?:{SIZE})){{1,2}}$")
 NUMBER = re.compile(r"(\d{1,9})\D*$")

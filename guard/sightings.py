@@ -33,6 +33,7 @@ class Count(IntEnum):
     MISSING = 7
     VIOLATIONS = 8
     TRAPS = 9
+    ALL_SIZES = 10  # works of which all sizes were taken
 
 
 Counts = tuple[tuple[int, float], ...]
@@ -55,7 +56,8 @@ ALONE = {
 FEED_PAGES = 0.5  # a feed reader shows the pictures of a feed, as a page would
 
 # A step is, from the lowest bit: rank 16, print 8, work 16, how 4, time 20.
-PICTURE, UNLED = 1, 2
+PICTURE, UNLED, OPENED = 1, 2, 4
+HOW = {Lead.NOTHING: UNLED, Lead.PERSON: UNLED | OPENED}
 TICKS = 100  # a second
 LONGEST = 512  # letters that are looked at
 
@@ -122,7 +124,7 @@ def page(facts: Facts, lead: Lead, counts: Counts) -> Sighting:
 
 
 def step(time: float, lead: Lead, place: Place | None = None) -> int:
-    how = UNLED if lead in (Lead.NOTHING, Lead.PERSON) else 0
+    how = HOW.get(lead, 0)
     number = int(time * TICKS) & 0xFFFFF
     if place is None:
         return (number << 4 | how) << 40

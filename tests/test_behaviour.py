@@ -4,10 +4,10 @@ from ipaddress import ip_address
 
 import pytest
 
-from guard.behaviour import DAY, Observer, network_of, visitor_key
-from guard.store.base import Pace, Terms
+from guard.behaviour import DAY, PENDING, Observer, network_of, visitor_key
+from guard.store.base import Pace, Seen, Sighting, Store, Terms
 from guard.store.memory import MemoryStore
-from tests.build import make_facts
+from tests.build import claims, make_bot, make_facts
 
 PACE = Pace(interval=1.0, burst=3.0)
 
@@ -69,3 +69,70 @@ def test_network_of_an_ipv6_client_is_its_48() -> None:
     assert network_of(ip_address("2001:db8:1:2::1")) == network_of(
         ip_address("2001:db8:1:ffff::9")
     )
+
+
+def forbidding(path: str, agent: str) -> bool:
+    return path.startswith("/private/") and agent != "Friend"
+
+
+def make_watcher(store: Store | None = None) -> Observer:
+    store = MemoryStore(Terms(PACE)) if store is None else store
+    return Observer(store, PACE, lambda p: False, b"s" * 32, forbidding)
+
+
+async def test_who_has_read_robots_txt_has_to_obey() -> None:
+    observer = make_watcher()
+    seen = [
+        await observer.observe(make_facts(path=path))
+        for path in ("/private/1.jpg", "/robots.txt", "/private/2.jpg", "/art/1.jpg")
+    ]
+
+    assert [each.robots_violations for each in seen] == [0, 0, 1, 1]
+
+
+async def test_robots_txt_is_asked_for_the_bots_own_name() -> None:
+    observer, friend = make_watcher(), claims(make_bot("Friend"))
+    await observer.observe(make_facts(path="/robots.txt", identity=friend))
+
+    facts = make_facts(path="/private/1.jpg", identity=friend)
+
+    assert (await observer.observe(facts)).robots_violations == 0
+
+
+@pytest.mark.parametrize(("status", "share"), [(404, 50), (200, 0), (401, 0)])
+async def test_an_answer_counts_with_the_next_request(status: int, share: int) -> None:
+    observer = make_watcher()
+    for number in range(20):
+        await observer.observe(make_facts())
+        observer.answered(make_facts(), status if number % 2 else 200)
+
+    assert (await observer.observe(make_facts())).missing_share == pytest.approx(
+        share, abs=3
+    )
+
+
+async def test_answers_that_wait_are_bounded() -> None:
+    observer = make_watcher()
+    for number in range(PENDING + 10):
+        observer.answered(make_facts(headers={"user-agent": str(number)}), 404)
+
+    assert len(observer._pending) == PENDING
+
+
+class Counting(MemoryStore):
+    calls = 0
+
+    async def observe(self, visitor: bytes, sighting: Sighting) -> Seen:
+        self.calls += 1
+        return await super().observe(visitor, sighting)
+
+
+async def test_a_request_is_one_call_to_the_store() -> None:
+    store = Counting(Terms(PACE))
+    observer = make_watcher(store)
+
+    for path in ("/robots.txt", "/private/1.jpg", "/trap", "/art/1.jpg"):
+        await observer.observe(make_facts(path=path))
+        observer.answered(make_facts(path=path), 404)
+
+    assert store.calls == 4

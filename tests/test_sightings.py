@@ -1,0 +1,144 @@
+"""What one request says about habits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guard.facts import Facts
+from guard.sightings import (
+    ALONE,
+    PICTURE,
+    READ_LISTING,
+    READ_ROBOTS,
+    UNLED,
+    Count,
+    Lead,
+    Sightings,
+    lead_of,
+)
+from guard.store.base import Sighting
+from guard.store.record import COUNTS, MARKS
+from tests.browsers import Headers, chrome, firefox, in_the_clear, without
+from tests.build import make_facts
+
+HOTLINK = {**chrome(), "sec-fetch-site": "cross-site", "referer": "https://b.example/"}
+
+
+def sighting(path: str = "/art/1.jpg", **changes: Any) -> Sighting:
+    return Sightings(lambda path: path == "/trap").of(make_facts(path=path, **changes))
+
+
+def counted(path: str, headers: Headers | None = None, method: str = "GET") -> set[str]:
+    seen = sighting(path, headers=headers, method=method)
+    return {Count(place).name for place, _ in seen.counts} - {"REQUESTS"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "lead"),
+    [
+        (chrome(), Lead.PAGE),
+        (in_the_clear(firefox()), Lead.PAGE),
+        (without(chrome(), "referer"), Lead.PAGE),
+        ({**chrome(), "sec-fetch-site": "same-site"}, Lead.PAGE),
+        ({"referer": "http://www.art.example/works/"}, Lead.PAGE),
+        (HOTLINK, Lead.ELSEWHERE),
+        (without(HOTLINK, "referer"), Lead.ELSEWHERE),
+        ({"referer": "https://art.example.evil.example/"}, Lead.ELSEWHERE),
+        ({"referer": "nonsense"}, Lead.ELSEWHERE),
+        (chrome("document"), Lead.PERSON),
+        (in_the_clear(firefox("document")), Lead.PERSON),
+        (without(in_the_clear(firefox()), "referer"), Lead.NOTHING),
+        ({}, Lead.NOTHING),
+    ],
+)
+def test_lead(headers: Headers, lead: Lead) -> None:
+    assert lead_of(make_facts(headers)) is lead
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "counts"),
+    [
+        ("/art/1.jpg", chrome(), {"PICTURES", "ALONE"}),
+        ("/art/1.jpg", chrome() | {"if-none-match": '"a"'}, {"CONDITIONAL"}),
+        ("/art/1.jpg", chrome() | {"range": "bytes=9-"}, {"CONDITIONAL"}),
+        ("/art/1.jpg", chrome() | {"cache-control": "no-cache"}, {"CONDITIONAL"}),
+        ("/works/", chrome("document"), {"PAGES"}),
+        ("/works/", chrome("document") | {"sec-purpose": "prefetch"}, {"ASSETS"}),
+        ("/works/", {}, {"PAGES"}),
+        ("/show", chrome("image"), {"PICTURES", "ALONE"}),
+        ("/show", in_the_clear(firefox("image")), {"PICTURES", "ALONE"}),
+        ("/show", chrome("script"), {"ASSETS"}),
+        ("/api", chrome("empty"), set()),
+        ("/style.css", {}, {"ASSETS"}),
+        ("/feed.xml", {}, {"PAGES"}),
+        ("/sitemap.xml", {}, set()),
+        ("/robots.txt", {}, set()),
+        ("/trap", {}, {"TRAPS", "PAGES"}),
+    ],
+)
+def test_what_counts(path: str, headers: Headers, counts: set[str]) -> None:
+    found = counted(path, headers)
+
+    assert counts <= found
+    assert found <= counts | {"PAGES", "PICTURES", "ALONE"}
+
+
+def test_head_counts() -> None:
+    assert "HEADS" in counted("/art/1.jpg", method="HEAD")
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "marks"),
+    [
+        ("/robots.txt", {}, READ_ROBOTS),
+        ("/sitemap.xml", {}, READ_LISTING),
+        ("/works.json", {}, READ_LISTING),
+        ("/works.json", chrome("empty"), 0),  # the page's own script
+        ("/feed.xml", {}, READ_LISTING),
+        ("/works/", {}, 0),
+    ],
+)
+def test_marks(path: str, headers: Headers, marks: int) -> None:
+    assert sighting(path, headers=headers).marks == marks
+
+
+def test_a_picture_leaves_a_mark_of_its_own() -> None:
+    one, same, other = (sighting(f"/art/{name}.jpg").marks for name in ("a", "a", "b"))
+
+    assert one == same != other
+    assert one.bit_count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "how"),
+    [
+        ("/art/1.jpg", chrome(), PICTURE),
+        ("/art/1.jpg", {}, PICTURE | UNLED),
+        ("/works/", {}, UNLED),
+        ("/works/", HOTLINK | {"sec-fetch-dest": "document"}, 0),
+        ("/works/", chrome("iframe"), None),
+        ("/style.css", {}, None),
+    ],
+)
+def test_steps(path: str, headers: Headers, how: int | None) -> None:
+    step = sighting(path, headers=headers).step
+
+    assert (step if step is None else step >> 40 & 15) == how
+
+
+@pytest.mark.parametrize("time", [0.0, 1.8e9, 1e12, 0.004])
+def test_everything_fits_into_a_record(time: float) -> None:
+    facts: Facts = make_facts(time=time, path="/é" * 9000, query="q" * 9000)
+    seen = Sightings(lambda path: True).of(facts)
+
+    assert all(0 <= place < COUNTS for place, _ in seen.counts)
+    assert len({place for place, _ in seen.counts}) == len(seen.counts)
+    assert seen.marks < 1 << 8 * MARKS
+    assert seen.step is None or seen.step < 1 << 64
+
+
+def test_every_lead_has_its_weight() -> None:
+    assert set(ALONE) == set(Lead)
+    assert all(float(weight * 16).is_integer() for weight in ALONE.values())
