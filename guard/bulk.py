@@ -12,7 +12,10 @@ from guard.judge import Sources, identified
 from guard.policy import Policy
 from guard.verdict import Verdict, decide
 
-BACK = 3600.0  # seconds; who goes back further has begun with another log
+# A line may be this many seconds late, and now and then one is later: it tells when a
+# long answer began. Where several in a row are, an older log follows.
+LATE = 3600.0
+IN_A_ROW = 8
 
 
 class Bulk:
@@ -30,6 +33,7 @@ class Bulk:
         self._new_observer = new_observer
         self._observer: Observer | None = None
         self._latest = 0.0
+        self._late = 0  # in a row
 
     async def judge(self, asked: Facts) -> Verdict:
         facts = identified(asked, self._sources, self._policy.rules.needs_device)
@@ -46,10 +50,10 @@ class Bulk:
     async def _observe(
         self, facts: Facts, new_observer: Callable[[], Observer]
     ) -> Behaviour:
-        """Logs are written when an answer ends and may tell when it began: for a store,
-        time must not run backwards, or everyone is in a hurry."""
-        if self._observer is None or facts.time < self._latest - BACK:
-            self._observer, self._latest = new_observer(), facts.time
+        """For a store time must not run backwards, or everyone is in a hurry."""
+        self._late = self._late + 1 if facts.time < self._latest - LATE else 0
+        if self._observer is None or self._late >= IN_A_ROW:
+            self._observer, self._latest, self._late = new_observer(), 0.0, 0
         self._latest = max(self._latest, facts.time)
         return await self._observer.observe(replace(facts, time=self._latest))
 

@@ -7,7 +7,7 @@ import pytest
 
 from guard.app import offline
 from guard.bots.catalog import Catalog, shipped_catalog
-from guard.bulk import BACK, Bulk, written
+from guard.bulk import IN_A_ROW, LATE, Bulk, written
 from guard.described import NOWHERE
 from guard.facts import Facts
 from guard.loader import load_text
@@ -88,7 +88,7 @@ async def test_a_late_line_is_no_hurry(catalog: Catalog) -> None:
     judge = bulk(catalog).judge
     await judge(asked(time=5000))
 
-    verdict = await judge(asked(time=5000 - BACK / 2))
+    verdict = await judge(asked(time=5000 - LATE / 2))
 
     assert not verdict.facts.behaviour.flooding
 
@@ -96,8 +96,17 @@ async def test_a_late_line_is_no_hurry(catalog: Catalog) -> None:
 async def test_an_older_log_begins_anew(catalog: Catalog) -> None:
     judge = bulk(catalog).judge
     await judge(asked("/trap/", time=90_000))
+    older = [(await judge(asked(time=1000))).action for _ in range(IN_A_ROW)]
 
-    assert (await judge(asked(time=1000))).action == Action.ALLOW
+    assert older[-2:] == [Action.TARPIT, Action.ALLOW]
+
+
+async def test_a_single_old_line_makes_nobody_forget(catalog: Catalog) -> None:
+    judge = bulk(catalog).judge
+    for time in (90_000, 1000, 90_001) * IN_A_ROW:
+        verdict = await judge(asked("/trap/", time=time))
+
+    assert verdict.facts.behaviour.requests == 3 * IN_A_ROW
 
 
 async def test_every_user_agent_is_parsed_where_a_rule_asks(catalog: Catalog) -> None:

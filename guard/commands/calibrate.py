@@ -67,7 +67,8 @@ def calibrate(
     """Measure what the evidence is worth, and hold the policy's weights against it.
 
     Files hold requests as for `guard classify`, or user agents, one a line; of the
-    latter only rules are asked that look at nothing else.
+    latter only rules are asked that look at nothing else. Every line counts as another
+    visitor: where several are the same one's, the intervals are too narrow.
     """
     catalog = shipped_catalog()
     read = read_policy(policy, catalog, posture=posture)
@@ -146,12 +147,12 @@ def report(policy: Policy, bots: Side, people: Side) -> Iterator[str]:
 
 def told(width: int, measured: Measured) -> str:
     low, high = measured.interval
+    seen = f"{measured.weight:+.1f}", f"{low:+.1f} to {high:+.1f}"
     cells = (
         measured.rule.name,
         share(measured.bots),
         share(measured.people),
-        f"{measured.weight:+.1f}",
-        f"{low:+.1f} to {high:+.1f}",
+        *(seen if measured.seen else ("-", "-")),
         f"{measured.rule.weight:+g}",
     )
     return f"{row(width, cells)}  {measured.judgement}".rstrip()
