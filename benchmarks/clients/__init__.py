@@ -1,0 +1,1 @@
+"""Real clients, people's and scrapers', that visit the demo portfolio."""
