@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import time
 from collections.abc import Mapping
@@ -42,6 +41,7 @@ from guard.policy import Policy
 from guard.proxy import Proxy
 from guard.records.metrics import Metrics
 from guard.rules import Action
+from guard.secret import SECRET_BYTES, read_secret
 from guard.store.base import Pace, Store, Terms
 from guard.store.memory import MemoryStore
 from guard.upstream.base import Upstream
@@ -53,7 +53,6 @@ from guard.upstream.origin import Origin
 from guard.upstream.robots import Robots
 from guard.upstream.websocket import WebSocketRelay
 
-SECRET_BYTES = 32
 KNOWN_DEVICES = 4096
 SIGNATURES_PER_SECOND = 100.0  # of 0.3 ms each: a flood of false ones costs 3 %
 PARSES_PER_SECOND = 20.0  # of 1 to 3 ms each: a flood of new user agents costs 5 %
@@ -231,39 +230,3 @@ def handlers(
         Action.TARPIT: Tarpit(asyncio.sleep),
         Action.BLOCK: Block(),
     }
-
-
-def read_secret(state: Path) -> bytes:
-    """The site's key, made at the first start; raises `UsageError`.
-
-    All lies and marks come from it: lose it, and old pictures cannot be traced.
-    """
-    file = state / "secret"
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            write_secret(file)
-        secret = file.read_bytes()
-    except OSError as error:
-        reason = error.strerror or error
-        raise UsageError(
-            f"cannot keep the secret in {file}: {reason}; "
-            "set `state` to a folder that the guard may write to"
-        ) from error
-    if len(secret) != SECRET_BYTES:
-        raise UsageError(f"{file} is not a secret of {SECRET_BYTES} bytes")
-    return secret
-
-
-def write_secret(file: Path) -> None:
-    """Whole or not at all, and for the owner's eyes only."""
-    fresh = file.with_name(f"secret-{secrets.token_hex(8)}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(secrets.token_bytes(SECRET_BYTES))
-    try:
-        os.link(fresh, file)  # fails, unlike a rename, where another was faster
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()

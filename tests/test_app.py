@@ -4,12 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from starlette.responses import PlainTextResponse
 
-from guard.app import SECRET_BYTES, App, pace_of, read_secret
+from guard.app import App, pace_of
 from guard.bots.catalog import shipped_catalog
-from guard.errors import UsageError
 from guard.loader import default
 from tests.build import BROWSER_HEADERS
 from tests.servers import free_port, serve
@@ -66,28 +64,6 @@ async def test_lifespan_is_answered_and_ends_every_part(tmp_path: Path) -> None:
     await make_app(tmp_path)({"type": "lifespan"}, receive, send)
 
     assert heard == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
-
-
-def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
-    first, second = read_secret(tmp_path), read_secret(tmp_path)
-
-    assert (first, len(first)) == (second, SECRET_BYTES)
-    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
-    assert [file.name for file in tmp_path.iterdir()] == ["secret"]
-
-
-def test_a_damaged_secret_is_not_replaced_in_silence(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_bytes(b"short")
-
-    with pytest.raises(UsageError, match="not a secret"):
-        read_secret(tmp_path)
-
-
-def test_a_state_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-
-    with pytest.raises(UsageError, match="set `state`"):
-        read_secret(tmp_path / "file" / "state")
 
 
 def test_the_rate_is_a_pace_with_a_burst() -> None:

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from guard.errors import UsageError
+from guard.secret import SECRET_BYTES, read_secret
+
+
+def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    first, second = read_secret(tmp_path), read_secret(tmp_path)
+
+    assert (first, len(first)) == (second, SECRET_BYTES)
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_damaged_secret_is_not_replaced_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"short")
+
+    with pytest.raises(UsageError, match="not a secret"):
+        read_secret(tmp_path)
+
+
+def test_a_state_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(UsageError, match="set `state`"):
+        read_secret(tmp_path / "file" / "state")
