@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
-from guard.access_log import read_entry
+from guard.access_log import Entry, read_entry
 from guard.app import offline
 from guard.bots.catalog import shipped_catalog
 from guard.bulk import Bulk
+from guard.caddy_log import read_caddy_entry
 from guard.commands.options import policy_option, posture, read_policy
 from guard.commands.streams import opened
 from guard.commands.sums import as_json, as_text
@@ -35,8 +36,8 @@ def replay(
 ) -> None:
     """Sum up who would have got what, beside what they got.
 
-    Logs are in combined format, may be gzipped, and "-" is the standard input. No
-    network is asked, and no visitor's address is printed, but those of bad lines.
+    Logs are in combined format or Caddy's own, may be gzipped, and "-" is the standard
+    input. No network is asked. No visitor's address is printed, but in bad lines.
     """
     catalog = shipped_catalog()
     full = read_policy(policy, catalog, posture=posture)
@@ -55,6 +56,11 @@ def replay(
 def left_out(full: Policy, askable: Policy) -> list[str]:
     kept = {rule.name for rule in askable.rules}
     return [rule.name for rule in full.rules if rule.name not in kept]
+
+
+def read(line: bytes) -> Entry:
+    """Raises `BadLine`."""
+    return (read_caddy_entry if line.startswith(b"{") else read_entry)(line)
 
 
 class Replay:
@@ -85,7 +91,7 @@ class Replay:
         if line is not None and not line.strip():
             return
         try:
-            entry = read_entry(whole(line))
+            entry = read(whole(line))
         except BadLine as error:
             self._note(str(error), f"{name}:{number}", line or b"")
         else:

@@ -73,6 +73,14 @@ def test_what_could_be_read_is_summed_up_where_a_log_is_missing(log: Path) -> No
     assert "gone.log: No such file" in str(result.exception)
 
 
+def test_caddy_writes_json(tmp_path: Path) -> None:
+    request = {"uri": "/1.jpg", "headers": {"User-Agent": ["GPTBot/1.3"]}}
+    file = tmp_path / "access.log"
+    file.write_text(json.dumps({"ts": 1.0, "request": request, "status": 200}))
+
+    assert "poison 1 (ai-train 1)" in run("replay", str(file)).stdout
+
+
 def test_a_log_without_requests_is_a_mistake(tmp_path: Path) -> None:
     file = tmp_path / "access.log"
     file.write_text("nonsense\n")
