@@ -136,3 +136,10 @@ async def test_a_request_is_one_call_to_the_store() -> None:
         observer.answered(make_facts(path=path), 404)
 
     assert store.calls == 4
+
+
+async def test_without_a_robots_txt_nothing_is_forbidden() -> None:
+    observer = make_observer()
+    await observer.observe(make_facts(path="/robots.txt"))
+
+    assert (await observer.observe(make_facts())).robots_violations == 0

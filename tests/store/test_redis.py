@@ -34,6 +34,16 @@ async def test_who_cannot_be_reached_is_not_asked_again() -> None:
     await fails(store, "a moment ago")
 
 
+async def test_many_who_fail_at_once_are_one_line_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    store = RedisStore(f"redis://127.0.0.1:{free_port()}", TERMS, Clock())
+
+    await asyncio.gather(*[fails(store, "onnect") for _ in range(5)])
+
+    assert len(caplog.messages) == 1
+
+
 async def test_who_does_not_answer_is_given_up_soon() -> None:
     async def silent(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await reader.read()

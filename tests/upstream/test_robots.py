@@ -75,6 +75,7 @@ async def test_nobody_waits_for_it_and_it_is_read_again_when_old() -> None:
     robots = Robots(upstream, "art.example", clock)
 
     first = robots.forbids("/private/1.jpg", "Mozilla/5.0")
+    robots.forbids("/private/2.jpg", "Mozilla/5.0")  # does not read it twice
     await asyncio.sleep(0)
     clock.now = FRESH
     later = robots.forbids("/private/1.jpg", "Mozilla/5.0")
