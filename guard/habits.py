@@ -27,6 +27,7 @@ SIZES = 4  # of one work: a browser takes a thumbnail, one or two sizes, the ori
 ENOUGH = 10  # requests, before shares say anything
 TRAPPED = 0.25  # of a hit: for two half-lives
 STEADY = 0.2  # coefficient of variation of the pauses; people's is above 1
+UNLED_BIT = UNLED << 40
 SHORTEST_PAUSE = 0.2  # seconds on average: below it is the network's pace
 
 
@@ -37,27 +38,26 @@ def behaviour_of(
     counts = [*seen.counts]
     for what in found:
         counts[what] += 1.0
-    requests, pictures = counts[Count.REQUESTS], counts[Count.PICTURES]
-    alone = counts[Count.ALONE] - PICTURES_A_PAGE * counts[Count.PAGES]
-    explained = PAGES_AN_ASSET * (counts[Count.ASSETS] + pictures)
+    requests, pages, assets, pictures, alone, conditional, *rest = counts
+    heads, missing, violations, traps, all_sizes, _ = rest
+    lonely = amount(alone - PICTURES_A_PAGE * pages)
     taken = distinct(seen.marks)
-    unled = [each for each in seen.steps if each >> 40 & UNLED]
-    lonely = amount(alone)
+    unled = [each for each in seen.steps if each & UNLED_BIT]
     return Behaviour(
         requests=round(requests),
         flooding=pace.exceeded(seen.arrival, now),
-        trapped=counts[Count.TRAPS] >= TRAPPED,
+        trapped=traps >= TRAPPED,
         pictures_without_page=lonely,
         pictures_from_listing=lonely if seen.marks & READ_LISTING else 0,
-        pages_without_assets=amount(counts[Count.PAGES] - explained),
-        works_in_all_sizes=round(counts[Count.ALL_SIZES]),
+        pages_without_assets=amount(pages - PAGES_AN_ASSET * (assets + pictures)),
+        works_in_all_sizes=round(all_sizes),
         pictures_in_order=longest_walk(unled) if lonely else 0,
         steady_requests=steady(unled),
         different_pictures=taken,
-        pictures_again=0 if counts[Count.CONDITIONAL] else amount(pictures - taken),
-        head_share=share(counts[Count.HEADS], requests),
-        missing_share=share(counts[Count.MISSING], requests),
-        robots_violations=round(counts[Count.VIOLATIONS]),
+        pictures_again=0 if conditional else amount(pictures - taken),
+        head_share=share(heads, requests),
+        missing_share=share(missing, requests),
+        robots_violations=round(violations),
     )
 
 
