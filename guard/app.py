@@ -185,8 +185,9 @@ def store_of(policy: Policy) -> Store:
     try:
         from guard.store.redis import RedisStore
     except ImportError as error:
-        hint = "pip install 'atelier-guard[redis]'"
-        raise UsageError(f"the store {address} needs a package: {hint}") from error
+        raise UsageError(
+            "a store in Redis needs a package: pip install 'atelier-guard[redis]'"
+        ) from error
     return RedisStore(address, terms, time.monotonic)
 
 

@@ -4,11 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from starlette.responses import PlainTextResponse
 
-from guard.app import App, pace_of
+from guard.app import App, pace_of, store_of
 from guard.bots.catalog import shipped_catalog
 from guard.loader import default
+from guard.store.memory import MemoryStore
+from guard.store.redis import RedisStore
 from tests.build import BROWSER_HEADERS
 from tests.servers import free_port, serve
 
@@ -70,3 +73,26 @@ def test_the_rate_is_a_pace_with_a_burst() -> None:
     pace = pace_of(default(rate={"requests": 120, "seconds": 60}))
 
     assert (pace.interval, pace.burst) == (0.5, 60)
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("memory", MemoryStore), ("redis://127.0.0.1:1/0", RedisStore)],
+)
+async def test_the_store_is_the_one_in_the_policy(address: str, kind: type) -> None:
+    store = store_of(default(store=address))
+    await store.close()
+
+    assert isinstance(store, kind)
+
+
+async def test_people_do_not_notice_that_redis_is_gone(tmp_path: Path) -> None:
+    gone = f"redis://127.0.0.1:{free_port()}/0"
+    async with serve(PlainTextResponse("the site")) as port:
+        app = make_app(tmp_path, f"http://127.0.0.1:{port}", store=gone)
+        async with serve(app) as public, httpx.AsyncClient() as person:
+            url = f"http://127.0.0.1:{public}/"
+            answers = [await person.get(url, headers=BROWSER_HEADERS) for _ in "123"]
+        await app.close()
+
+    assert [answer.text for answer in answers] == ["the site"] * 3

@@ -16,6 +16,7 @@ from guard.written import (
     PatternList,
     Seconds,
     Size,
+    StoreAddress,
     Upstream,
     nearest,
     shown,
@@ -56,6 +57,10 @@ def complaint(shape: Any, value: Any) -> str:
         # upstreams
         (Upstream, "http://127.0.0.1:8000/", "http://127.0.0.1:8000"),
         (Upstream, "https://origin.example", "https://origin.example"),
+        # stores
+        (StoreAddress, "memory", "memory"),
+        (StoreAddress, "redis://localhost:6379/0", "redis://localhost:6379/0"),
+        (StoreAddress, "rediss://:secret@host", "rediss://:secret@host"),
         # patterns: one stands for a list of one
         (PatternList, "^/a", Patterns(("^/a",))),
         (PatternList, ["a", "b"], Patterns(("a", "b"))),
@@ -83,6 +88,10 @@ def test_reads(shape: Any, value: Any, meant: Any) -> None:
         (Upstream, "http://", "not the address of a site"),
         (Upstream, "http://a/b", "only scheme, host and port: 'http://a/b'"),
         (Upstream, "http://me:secret@a", "only scheme, host and port"),
+        (StoreAddress, "disk", "not a store: 'disk' | memory, or redis://127"),
+        (StoreAddress, "http://a", "not a store"),
+        (StoreAddress, "redis://", "not a store"),
+        (StoreAddress, "redis://a:port", "not a store"),
         (PatternList, "(", "bad pattern: missing ): ( | the syntax is RE2's"),
         (PatternList, ["a", 3], "a pattern is a text, not 3 | put it in quotes"),
         (NetworkList, "10.0.0.1/8", "host bits set | did you mean 10.0.0.0/8?"),
