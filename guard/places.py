@@ -28,7 +28,11 @@ ENDINGS = {
 }
 KINDS = {ending: kind for kind, some in ENDINGS.items() for ending in some.split()}
 FEED_NAME = re.compile(r"(atom|feed|feeds|rss)(\.xml|\.json)?|index\.xml")
-ICON = re.compile(r"(favicon|apple-touch-icon|android-chrome|mstile)\b.*")
+# Fetched by browsers of their own accord.
+OWN_ACCORD = re.compile(
+    r"(favicon|apple-touch-icon|android-chrome|mstile)\b.*|"
+    r"manifest\.json|browserconfig\.xml|opensearch\.xml"
+)
 
 # Words and numbers that say how large a picture is, not which one. A bare number has to
 # be a usual width: cameras number their pictures, painters their works.
@@ -83,7 +87,7 @@ def kind_of(path: str, name: str, ending: str) -> Kind:
         return Kind.ROBOTS
     if FEED_NAME.fullmatch(name):
         return Kind.FEED
-    if ICON.fullmatch(name):
+    if OWN_ACCORD.fullmatch(name):
         return Kind.ASSET
     return KINDS.get(ending, Kind.UNKNOWN)
 

@@ -59,7 +59,7 @@ FEED_PAGES = 0.5  # a feed reader shows the pictures of a feed, as a page would
 PICTURE, UNLED, OPENED = 1, 2, 4
 HOW = {Lead.NOTHING: UNLED, Lead.PERSON: UNLED | OPENED}
 TICKS = 100  # a second
-LONGEST = 512  # letters that are looked at
+LONGEST = 256  # letters that are looked at
 
 DESTINATIONS = {
     "image": Kind.PICTURE,
@@ -85,10 +85,9 @@ class Sightings:
         if self._is_trap(facts.path):
             counts += ((Count.TRAPS, 1.0),)
         place = self._look(facts.path[-LONGEST:], facts.query[-LONGEST:])
-        kind = place.kind
+        kind, lead = place.kind, lead_of(facts)
         if kind is Kind.UNKNOWN:
-            kind = asked_for(facts.headers)
-        lead = lead_of(facts)
+            kind = asked_for(facts.headers, lead)
         match kind:
             case Kind.PICTURE:
                 return picture(facts, place, lead, counts)
@@ -132,13 +131,17 @@ def step(time: float, lead: Lead, place: Place | None = None) -> int:
     return (number << 4 | how | PICTURE) << 40 | tail
 
 
-def asked_for(headers: Mapping[str, str]) -> Kind:
-    """Of a path that does not tell."""
+def asked_for(headers: Mapping[str, str], lead: Lead) -> Kind:
+    """What a path is for that does not tell."""
     destination = headers.get("sec-fetch-dest")
     if destination is not None:
         return DESTINATIONS.get(destination, Kind.ASSET)
     accept = headers.get("accept", "")
-    return Kind.PICTURE if accept.startswith("image/") else Kind.PAGE
+    if accept.startswith("image/"):
+        return Kind.PICTURE
+    if "text/html" in accept or (lead is Lead.NOTHING and "upgrade" not in headers):
+        return Kind.PAGE
+    return Kind.UNKNOWN  # a page's script asks for something, again and again perhaps
 
 
 def lead_of(facts: Facts) -> Lead:

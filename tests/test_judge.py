@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from guard.loader import default, load_text
 from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.rules import Action
+from guard.sightings import Count
 from guard.store.base import Pace, Seen, Sighting, Terms
 from guard.store.memory import MemoryStore
+from guard.store.record import read
 from tests.build import FIREFOX, make_facts
 from tests.fakes import make_request
 
@@ -103,3 +106,18 @@ def test_a_user_agent_is_parsed_only_for_rules_that_ask(
     facts = identified(make_facts(), sources, needs_device=needed)
 
     assert bool(facts.device.browser) is needed
+
+
+@pytest.mark.parametrize(("action", "missing"), [(Action.ALLOW, 1), (Action.BLOCK, 0)])
+async def test_only_what_the_site_lacks_is_held_against_visitors(
+    catalog: Catalog, action: Action, missing: int
+) -> None:
+    store = MemoryStore(TERMS)
+    judge, _ = make_judge(catalog, store=store)
+    verdict = await judge.judge(scope_of(FIREFOX))
+
+    judge.answered(replace(verdict, action=action), 403)
+    await judge.judge(scope_of(FIREFOX))
+
+    (record,) = store._visitors.values()
+    assert read(record).counts[Count.MISSING] == missing

@@ -20,6 +20,7 @@ from guard.places import Kind, look
         ("/assets/style.css", Kind.ASSET),
         ("/favicon.ico", Kind.ASSET),
         ("/apple-touch-icon-180x180.png", Kind.ASSET),
+        ("/manifest.json", Kind.ASSET),
         ("/about.html", Kind.PAGE),
         ("/works/", Kind.UNKNOWN),
         ("/", Kind.UNKNOWN),

@@ -23,12 +23,13 @@ class Decided:
 
     def __init__(self, action: Action) -> None:
         self._verdict = make_verdict(action)
+        self.statuses: list[int] = []
 
     async def judge(self, scope: Scope) -> Verdict:
         return self._verdict
 
     def answered(self, verdict: Verdict, status: int) -> None:
-        self.status = status
+        self.statuses.append(status)
 
 
 class Answering:
@@ -145,3 +146,14 @@ async def test_only_people_get_a_websocket(action: Action, message: str) -> None
     await proxy({**request.scope, "type": "websocket"}, request.receive, send)
 
     assert [m["type"] for m in sent] == [message]
+
+
+async def test_the_judge_hears_how_it_ended() -> None:
+    judge: Any = Decided(Action.ALLOW)
+    gone = PlainTextResponse("gone", status_code=410)
+    metrics = Metrics(CollectorRegistry())
+    proxy = Proxy(judge, {Action.ALLOW: Answering(gone)}, relay, metrics)
+
+    await ask(proxy)
+
+    assert judge.statuses == [410]

@@ -71,6 +71,8 @@ def test_lead(headers: Headers, lead: Lead) -> None:
         ("/show", in_the_clear(firefox("image")), {"PICTURES", "ALONE"}),
         ("/show", chrome("script"), {"ASSETS"}),
         ("/api", chrome("empty"), set()),
+        ("/api", in_the_clear(firefox("empty")), set()),
+        ("/live", {"upgrade": "websocket"}, set()),
         ("/style.css", {}, {"ASSETS"}),
         ("/feed.xml", {}, {"PAGES"}),
         ("/sitemap.xml", {}, set()),
