@@ -22,6 +22,7 @@ from guard.bots.budget import Budget
 from guard.bots.catalog import Catalog
 from guard.bots.devices import Devices
 from guard.bots.dns import DnsService, ReverseDns
+from guard.bots.geo import Geo
 from guard.bots.keys import Keys
 from guard.bots.networks import shipped_lists
 from guard.bots.signatures import Signatures
@@ -88,7 +89,7 @@ class App:
         self._proxy = Proxy(
             Judge(
                 policy,
-                sources_of(catalog, self._verifier),
+                sources_of(catalog, self._verifier, geo_of(policy, metrics)),
                 observer,
                 metrics,
                 time.time,
@@ -129,10 +130,24 @@ class App:
             await part.close()
 
 
-def sources_of(catalog: Catalog, verifier: Verifier | None = None) -> Sources:
+def sources_of(
+    catalog: Catalog, verifier: Verifier | None = None, geo: Geo | None = None
+) -> Sources:
     """Without a verifier only the shipped lists prove anything."""
     devices = Devices(KNOWN_DEVICES, PARSES_PER_SECOND, time.monotonic)
-    return Sources(catalog, verifier or Verifier(shipped_lists(time.time())), devices)
+    verifier = verifier or Verifier(shipped_lists(time.time()))
+    return Sources(catalog, verifier, devices, geo)
+
+
+def geo_of(policy: Policy, metrics: Metrics | None = None) -> Geo | None:
+    """Raises `UsageError`: a rule that could never match helps nobody."""
+    if policy.geo:
+        failed = partial(metrics.source_failed, "geo") if metrics else lambda: None
+        return Geo(Path(policy.geo), failed)
+    if policy.rules.needs_asn:
+        hint = "set `geo` to the path of an mmdb file"
+        raise UsageError(f"a rule asks for `asn` and nothing knows it; {hint}")
+    return None
 
 
 def offline(policy: Policy, catalog: Catalog, sessions: bool = False) -> Bulk:
@@ -145,7 +160,7 @@ def offline(policy: Policy, catalog: Catalog, sessions: bool = False) -> Bulk:
         store = MemoryStore(terms, policy.visitors.most)
         return Observer(store, terms.pace, policy.traps.found, secret)
 
-    sources = Sources(catalog, verifier, devices)
+    sources = Sources(catalog, verifier, devices, geo_of(policy))
     return Bulk(policy, sources, new_observer if sessions else None)
 
 

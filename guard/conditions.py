@@ -6,30 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from guard.addresses import Networks
-from guard.facts import Facts, Purpose, Verified
+from guard.facts import BEHAVIOUR, HABITS, Facts, Purpose, Verified
 from guard.hints import CONTRADICTIONS
 from guard.patterns import Patterns
 
 # A condition reads well in `guard explain` when printed.
 Condition = Callable[[Facts], bool]
-
-
-BEHAVIOUR = {"flooding": "faster than a person", "trapped": "caught in a trap"}
-# What is counted of a visitor's behaviour.
-HABITS = {
-    "requests": "requests",
-    "pictures_without_page": "pictures that no page led to",
-    "pictures_from_listing": "pictures known from a sitemap, listing or feed alone",
-    "pages_without_assets": "pages without anything that belongs to them",
-    "works_in_all_sizes": "works in four sizes or more",
-    "pictures_in_order": "pictures in the order of their names",
-    "steady_requests": "requests like clockwork",
-    "different_pictures": "different pictures",
-    "pictures_again": "pictures again, never asking whether they changed",
-    "head_share": "percent HEAD requests",
-    "missing_share": "percent requests for what is not there",
-    "robots_violations": "requests against the robots.txt that was read",
-}
 
 
 def listed(words: Iterable[object]) -> str:
@@ -166,6 +148,19 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class AsnIs:
+    """The number of the network, from the database that the policy names as `geo`."""
+
+    numbers: frozenset[int]
+
+    def __call__(self, facts: Facts) -> bool:
+        return facts.asn in self.numbers
+
+    def __str__(self) -> str:
+        return f"network is {' or '.join(f'AS{n}' for n in sorted(self.numbers))}"
+
+
+@dataclass(frozen=True, slots=True)
 class PurposeIs:
     purposes: frozenset[Purpose]
 
@@ -292,30 +287,3 @@ def grouped(word: str, conditions: tuple[Condition, ...]) -> str:
         f"({part})" if isinstance(part, All | AnyOf) else str(part)
         for part in conditions
     )
-
-
-def parts(condition: Condition) -> Iterable[Condition]:
-    """The condition and all that it is made of."""
-    yield condition
-    match condition:
-        case All(inner) | AnyOf(inner):
-            for part in inner:
-                yield from parts(part)
-        case Not(part):
-            yield from parts(part)
-
-
-def asks_device(condition: Condition) -> bool:
-    return any(isinstance(part, DeviceIs) for part in parts(condition))
-
-
-def purposes(condition: Condition) -> frozenset[Purpose] | None:
-    """The only purposes it can say yes to; None where it may to any."""
-    match condition:
-        case PurposeIs(wanted):
-            return wanted
-        case All(inner):
-            known = [some for part in inner if (some := purposes(part)) is not None]
-            return frozenset.intersection(*known) if known else None
-        case _:
-            return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import starmap
@@ -19,7 +20,7 @@ from pydantic import (
 
 from guard import conditions
 from guard.conditions import Condition
-from guard.facts import Purpose, Verified
+from guard.facts import HABITS, Purpose, Verified
 from guard.hints import CONTRADICTIONS
 from guard.patterns import Patterns
 from guard.rules import Action, Rule
@@ -61,6 +62,14 @@ def possible(value: Any) -> Any:
     return value
 
 
+def as_number(value: Any) -> Any:
+    """15169, also where it is written AS15169."""
+    digits = str(value).upper().removeprefix("AS")
+    if not re.fullmatch(r"[0-9]{1,10}", digits):
+        raise wrong(f"not an AS number: {shown(value)}", "such as 15169 or AS15169")
+    return int(digits)
+
+
 ActionName = Annotated[Action, one_of("action", Action), BeforeValidator(possible)]
 ThresholdName = Annotated[
     Action, one_of("threshold", set(Action) - {Action.ALLOW}), BeforeValidator(possible)
@@ -70,8 +79,9 @@ VerifiedName = Annotated[Verified, one_of("state of a claim", Verified)]
 BotName = Annotated[str, AfterValidator(known_bot)]
 DeviceName = Annotated[str, one_of("device", DEVICES)]
 HintName = Annotated[str, one_of("client hint", CONTRADICTIONS)]
+AsnNumber = Annotated[int, BeforeValidator(as_number), Field(ge=1, lt=2**32)]
 MethodName = Annotated[str, Field(pattern=r"^[A-Z]{1,20}$")]
-HabitName = Annotated[str, one_of("habit", conditions.HABITS)]
+HabitName = Annotated[str, one_of("habit", HABITS)]
 Least = Annotated[float, Field(gt=0, le=1e9)]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,80}$")]
 
@@ -112,6 +122,9 @@ class ConditionEntry(Written):
         "a header, or a list of which every one is absent"
     )
     client: RangeList = optional("the visitor's address is in one of these ranges")
+    asn: Annotated[frozenset[AsnNumber], Some] = optional(
+        "the visitor's network has one of these AS numbers; needs `geo`"
+    )
     header: dict[HeaderName, PatternList] = optional(
         "header names, each with a pattern found in its value", min_length=1
     )
@@ -182,6 +195,7 @@ MAKERS: dict[str, Maker] = {
     "method": one(conditions.Method),
     "missing_header": one(lambda names: conditions.MissingHeader(lower(names))),
     "client": one(conditions.Client),
+    "asn": one(conditions.AsnIs),
     "header": headers,
     "header_order": one(lambda names: conditions.HeaderOrder(lower(names))),
     "contradicts": one(conditions.Contradicts),

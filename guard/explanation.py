@@ -32,13 +32,17 @@ def lines(verdict: Verdict) -> Iterator[str]:
     facts = verdict.facts
     yield f"{verdict.action}: {MEANING[verdict.action]} ({verdict.reason})"
     yield f"  request  {facts.method} {facts.host}{facts.path} over {facts.scheme}"
-    yield f"  client   {facts.client}, {visitor(facts)}"
+    yield f"  client   {facts.client}{network(facts)}, {visitor(facts)}"
     yield f"  score    {verdict.score:g} dB{sums(verdict)}"
     if verdict.rules:
         yield "  rules that matched, in order"
         yield from map(matched, verdict.rules)
     else:
         yield "  no rule matched"
+
+
+def network(facts: Facts) -> str:
+    return f" in AS{facts.asn}" if facts.asn else ""
 
 
 def visitor(facts: Facts) -> str:

@@ -98,6 +98,25 @@ class Behaviour:
     robots_violations: int = 0  # after reading robots.txt
 
 
+# The words for it.
+BEHAVIOUR = {"flooding": "faster than a person", "trapped": "caught in a trap"}
+# What is counted of a visitor's behaviour.
+HABITS = {
+    "requests": "requests",
+    "pictures_without_page": "pictures that no page led to",
+    "pictures_from_listing": "pictures known from a sitemap, listing or feed alone",
+    "pages_without_assets": "pages without anything that belongs to them",
+    "works_in_all_sizes": "works in four sizes or more",
+    "pictures_in_order": "pictures in the order of their names",
+    "steady_requests": "requests like clockwork",
+    "different_pictures": "different pictures",
+    "pictures_again": "pictures again, never asking whether they changed",
+    "head_share": "percent HEAD requests",
+    "missing_share": "percent requests for what is not there",
+    "robots_violations": "requests against the robots.txt that was read",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """What `user-agents` says of the browser; empty when nobody asked."""
@@ -123,6 +142,7 @@ class Facts:
     path: str
     client: Address
     query: str = ""
+    asn: int = 0  # number of the client's network; 0: not known
     http_version: str = "1.1"
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     time: float = 0.0  # seconds since the epoch

@@ -12,6 +12,7 @@ from starlette.types import Scope
 from guard.behaviour import Observer
 from guard.bots.catalog import Catalog
 from guard.bots.devices import Devices
+from guard.bots.geo import Geo
 from guard.bots.verifier import Verifier
 from guard.errors import StoreError
 from guard.facts import NO_DEVICE, NOTHING_SEEN, Behaviour, Facts, read_facts
@@ -30,6 +31,7 @@ class Sources:
     catalog: Catalog
     verifier: Verifier
     devices: Devices
+    geo: Geo | None = None
 
 
 class Judge:
@@ -82,4 +84,5 @@ def identified(facts: Facts, sources: Sources, needs_device: bool) -> Facts:
     if needs_device:
         device = sources.devices.describe(facts.user_agent)
     identity = sources.verifier.verify(identity, facts)
-    return replace(facts, identity=identity, device=device)
+    asn = sources.geo.asn(facts.client) if sources.geo else 0
+    return replace(facts, identity=identity, device=device, asn=asn)

@@ -27,7 +27,8 @@ def load(path: Path, bots: Bots = None) -> Policy:
     """`bots`: the names that a `bot` condition may use."""
     path = Path(path)
     policy = assemble(read_file(path), bots, path.parent)
-    return policy.model_copy(update={"state": path.parent / policy.state})
+    geo = policy.geo and str(path.parent / policy.geo)
+    return policy.model_copy(update={"state": path.parent / policy.state, "geo": geo})
 
 
 def load_text(text: str, file: str = "policy", bots: Bots = None) -> Policy:

@@ -115,6 +115,9 @@ class Settings(Written):
         Path(".guard"),
         description="folder of the secret and the variants, beside the policy",
     )
+    geo: str = setting(
+        "", description="an mmdb file with AS numbers, beside the policy; see `asn`"
+    )
     untouched: PatternList = setting(
         Patterns(), description="paths whose pictures nobody gets changed"
     )

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from guard.conditions import Condition, asks_device, purposes
+from guard.conditions import Condition
 from guard.facts import Facts, Purpose
 from guard.index import Index
+from guard.needs import asks_asn, asks_device, purposes
 from guard.patterns import PatternTable
 
 
@@ -42,15 +43,18 @@ class Rules:
 
     all: tuple[Rule, ...] = ()
     needs_device: bool = field(init=False, compare=False)
+    needs_asn: bool = field(init=False, compare=False)
     _by_purpose: Mapping[Purpose, Index[Rule]] = field(
         init=False, repr=False, compare=False
     )
 
     def __post_init__(self) -> None:
         needs_device = any(asks_device(rule.condition) for rule in self.all)
+        needs_asn = any(asks_asn(rule.condition) for rule in self.all)
         tables: dict[tuple[str, ...], PatternTable] = {}
         by_purpose = {each: Index(self._of(each), tables) for each in Purpose}
         object.__setattr__(self, "needs_device", needs_device)
+        object.__setattr__(self, "needs_asn", needs_asn)
         object.__setattr__(self, "_by_purpose", by_purpose)
 
     def matching(self, facts: Facts) -> Iterator[Rule]:

@@ -7,8 +7,6 @@ evidence against anyone.
 from __future__ import annotations
 
 from guard.conditions import (
-    BEHAVIOUR,
-    HABITS,
     Behaves,
     Client,
     Condition,
@@ -22,8 +20,9 @@ from guard.conditions import (
     Path,
     Scheme,
     UserAgent,
-    parts,
 )
+from guard.facts import BEHAVIOUR, HABITS
+from guard.needs import parts
 from guard.policy import Policy
 from guard.rules import Rules
 

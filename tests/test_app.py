@@ -7,12 +7,14 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
-from guard.app import App, pace_of, store_of
+from guard.app import App, geo_of, offline, pace_of, store_of
 from guard.bots.catalog import shipped_catalog
-from guard.loader import default
+from guard.errors import UsageError
+from guard.loader import default, load_text
 from guard.store.memory import MemoryStore
 from guard.store.redis import RedisStore
-from tests.build import BROWSER_HEADERS
+from tests.build import BROWSER_HEADERS, make_facts
+from tests.mmdb import database
 from tests.servers import free_port, serve
 
 
@@ -96,3 +98,21 @@ async def test_people_do_not_notice_that_redis_is_gone(tmp_path: Path) -> None:
         await app.close()
 
     assert [answer.text for answer in answers] == ["the site"] * 3
+
+
+HOSTER = "rules: [{name: hoster, if: {asn: AS64500}, action: block}]"
+
+
+async def test_a_rule_may_ask_for_the_network(tmp_path: Path) -> None:
+    file = tmp_path / "asn.mmdb"
+    file.write_bytes(database({"198.51.100.0/24": {"asn": "AS64500"}}))
+    bulk = offline(load_text(f"geo: {file}\n{HOSTER}"), shipped_catalog())
+
+    verdict = await bulk.judge(make_facts())
+
+    assert (verdict.action, verdict.facts.asn) == ("block", 64500)
+
+
+def test_a_rule_that_asks_for_the_network_needs_to_know_it() -> None:
+    with pytest.raises(UsageError, match="set `geo` to the path of an mmdb file"):
+        geo_of(load_text(HOSTER))

@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 
 from guard import conditions as c
-from guard.conditions import Condition, asks_device, purposes
-from guard.facts import Behaviour, Device, Identity, Purpose, Verified
+from guard.conditions import Condition
+from guard.facts import (
+    BEHAVIOUR,
+    HABITS,
+    Behaviour,
+    Device,
+    Identity,
+    Purpose,
+    Verified,
+)
 from guard.patterns import Patterns
 from tests.build import claims, make_bot, make_facts
 
@@ -57,6 +65,7 @@ CASES: list[tuple[Condition, dict[str, Any], dict[str, Any]]] = [
     (c.Host(Patterns((r"^www\.",))), {"host": "www.a.example"}, {"host": "a.example"}),
     (GET, {"method": "GET"}, {"method": "HEAD"}),
     (c.Scheme("https"), {"scheme": "https"}, {"scheme": "http"}),
+    (c.AsnIs(frozenset({64500, 64501})), {"asn": 64500}, {"asn": 0}),
     (
         c.Client(("192.0.2.0/24", "2001:db8::/32")),
         {"client": ip_address("2001:db8::7")},
@@ -122,6 +131,7 @@ def test_nobody_is_no_bot() -> None:
         (TOOL, "purpose is browser or tool"),
         (c.Client(("192.0.2.0/24",)), "client is in 192.0.2.0/24"),
         (c.BotIs(frozenset({"GPTBot"})), "bot is GPTBot"),
+        (c.AsnIs(frozenset({70000, 64500})), "network is AS64500 or AS70000"),
         (c.VerifiedIs(frozenset({Verified.CLAIMED})), "the claim is claimed"),
         (c.Scheme("https"), "scheme is https"),
         (PHONE, "device is mobile"),
@@ -145,35 +155,6 @@ def test_condition_reads_well(condition: Condition, words: str) -> None:
     assert str(condition) == words
 
 
-@pytest.mark.parametrize(
-    "condition", [PHONE, c.Not(PHONE), c.All((GET, c.AnyOf((BROWSER, PHONE))))]
-)
-def test_device_is_asked_for_at_any_depth(condition: Condition) -> None:
-    assert asks_device(condition)
-
-
-def test_other_conditions_need_no_device() -> None:
-    assert not asks_device(c.All((GET, c.Not(BROWSER))))
-
-
-@pytest.mark.parametrize(
-    ("condition", "only"),
-    [
-        (BROWSER, {Purpose.BROWSER}),
-        (c.All((GET, BROWSER)), {Purpose.BROWSER}),
-        (c.All((BROWSER, TOOL)), {Purpose.BROWSER}),
-        (c.All((GET, PHONE)), None),
-        # A denial or an alternative says nothing about the purposes left.
-        (c.Not(BROWSER), None),
-        (c.AnyOf((GET, BROWSER)), None),
-    ],
-)
-def test_purposes_a_condition_can_say_yes_to(
-    condition: Condition, only: set[Purpose] | None
-) -> None:
-    assert purposes(condition) == only
-
-
 def test_every_habit_is_a_count_of_the_behaviour() -> None:
-    assert all(isinstance(getattr(Behaviour(), name), int) for name in c.HABITS)
-    assert len(c.HABITS) == len(fields(Behaviour)) - len(c.BEHAVIOUR)
+    assert all(isinstance(getattr(Behaviour(), name), int) for name in HABITS)
+    assert len(HABITS) == len(fields(Behaviour)) - len(BEHAVIOUR)

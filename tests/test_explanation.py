@@ -49,6 +49,12 @@ def test_explains_proof() -> None:
     assert "not true" in explain(decide(make_facts(identity=liar), load_text("")))
 
 
+def test_names_the_network_where_it_is_known() -> None:
+    words = explain(decide(make_facts(asn=64500), load_text("")))
+
+    assert "client   198.51.100.7 in AS64500, purpose browser" in words
+
+
 def test_explains_an_ordinary_person() -> None:
     words = explain(decide(make_facts(path="/art/"), load_text("")))
 

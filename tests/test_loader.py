@@ -97,6 +97,14 @@ def test_state_is_beside_the_policy() -> None:
     assert load_text("state: /var/guard").state == Path("/var/guard")
 
 
+def test_geo_is_beside_the_policy_or_nowhere(tmp_path: Path) -> None:
+    path = tmp_path / "guard.yaml"
+    path.write_text("geo: asn.mmdb")
+
+    assert load(path).geo == str(tmp_path / "asn.mmdb")
+    assert load_text("").geo == ""
+
+
 def test_default_takes_what_a_file_takes() -> None:
     policy = default(
         upstream="http://127.0.0.1:1/", posture="gentle", rate={"seconds": 1}

@@ -10,12 +10,11 @@ import pytest
 from pydantic import BaseModel
 
 from guard.complaints import named
-from guard.conditions import HABITS
 from guard.document import read_document
 from guard.entries import ConditionEntry, RuleEntry
 from guard.errors import PolicyError
 from guard.explanation import MEANING
-from guard.facts import Purpose
+from guard.facts import HABITS, Purpose
 from guard.imports import Imports, rules_folder
 from guard.loader import load_text
 from guard.policy import PolicyFile

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from guard.addresses import Address
-from guard.app import sources_of
+from guard.app import geo_of, sources_of
 from guard.bots.catalog import shipped_catalog
 from guard.commands.options import policy_file, posture, read_policy
 from guard.errors import UsageError
@@ -47,7 +47,8 @@ def explain(file: Path | None, posture: str | None, **asked: object) -> None:
     catalog = shipped_catalog()
     policy = read_policy(file, catalog, posture=posture)
     facts = facts_of(Asked(**asked))  # type: ignore[arg-type]  # click made them so
-    known = identified(facts, sources_of(catalog), policy.rules.needs_device)
+    sources = sources_of(catalog, geo=geo_of(policy))
+    known = identified(facts, sources, policy.rules.needs_device)
     click.echo(explained(decide(known, policy)))
 
 

@@ -76,7 +76,7 @@ class Metrics:
         self._failures = Counter(
             "guard_source_failures",
             "Sources that did not answer: "
-            "the store, dns, keys, the upstream, the guard itself.",
+            "the store, dns, keys, geo, the upstream, the guard itself.",
             ("source",),
             registry=registry,
         )
