@@ -72,10 +72,8 @@ async def staged(folder: Path, python: str) -> AsyncIterator[Stage]:
         running.enter_context(origin(folder / "site", ports[0]))
         running.enter_context(process(command, f"{metrics}/healthz", folder))
         async with wire.stretched():
-            pictures = (*holds.pictures, *holds.icons)
-            archive = Archive(
-                folder / "site", frozenset(holds.pages), frozenset(pictures)
-            )
+            free = frozenset((*holds.pages, *holds.icons))
+            archive = Archive(folder / "site", free, frozenset(holds.pictures))
             visit = Visit(seen, holds.pages, holds.pictures, folder, python)
             yield Stage(wire, archive, visit, metrics)
 

@@ -28,10 +28,11 @@ class Session:
 
 @dataclass
 class Archive:
-    """The site's folder, and what has been compared with it already."""
+    """The site's folder, and what has been compared with it already; `free` is what
+    everybody may have as it is: pages and icons."""
 
     folder: Path
-    pages: frozenset[str]
+    free: frozenset[str]
     pictures: frozenset[str]
     _alike: dict[tuple[str, int], bool] = field(default_factory=dict)
 
@@ -52,7 +53,7 @@ class Archive:
 
     def is_true(self, exchange: Exchange) -> bool:
         """As the site itself would have answered."""
-        if exchange.path not in self.pages | self.pictures or exchange.status == 304:
+        if exchange.path not in self.free | self.pictures or exchange.status == 304:
             return True
         if exchange.status not in TAKEN:
             return False
