@@ -21,7 +21,6 @@ PENDING = 4096  # visitors of whom something is told with their next request
 # What a browser sends alike with every request, whatever it asks for.
 SHAPE = ("user-agent", "accept-language", "dnt", "sec-gpc")
 
-
 Forbids = Callable[[str, str], bool]
 
 

@@ -95,7 +95,7 @@ class Sightings:
                 return page(facts, lead, counts)
             case Kind.ASSET:
                 return Sighting(facts.time, (*counts, (Count.ASSETS, 1.0)))
-            case Kind.ROBOTS:
+            case Kind.ROBOTS if lead is Lead.NOTHING:  # artists look at theirs, too
                 return Sighting(facts.time, counts, READ_ROBOTS)
             case Kind.FEED | Kind.LISTING if lead is not Lead.PAGE:
                 if kind is Kind.FEED:

@@ -7,7 +7,7 @@ import pytest
 from guard.behaviour import DAY, PENDING, Observer, network_of, visitor_key
 from guard.store.base import Pace, Seen, Sighting, Store, Terms
 from guard.store.memory import MemoryStore
-from tests.build import claims, make_bot, make_facts
+from tests.build import BROWSER_HEADERS, claims, make_bot, make_facts
 
 PACE = Pace(interval=1.0, burst=3.0)
 
@@ -71,6 +71,9 @@ def test_network_of_an_ipv6_client_is_its_48() -> None:
     )
 
 
+ROBOT = {**BROWSER_HEADERS, "accept": "*/*"}
+
+
 def forbidding(path: str, agent: str) -> bool:
     return path.startswith("/private/") and agent != "Friend"
 
@@ -83,7 +86,7 @@ def make_watcher(store: Store | None = None) -> Observer:
 async def test_who_has_read_robots_txt_has_to_obey() -> None:
     observer = make_watcher()
     seen = [
-        await observer.observe(make_facts(path=path))
+        await observer.observe(make_facts(ROBOT, path=path))
         for path in ("/private/1.jpg", "/robots.txt", "/private/2.jpg", "/art/1.jpg")
     ]
 
@@ -92,9 +95,9 @@ async def test_who_has_read_robots_txt_has_to_obey() -> None:
 
 async def test_robots_txt_is_asked_for_the_bots_own_name() -> None:
     observer, friend = make_watcher(), claims(make_bot("Friend"))
-    await observer.observe(make_facts(path="/robots.txt", identity=friend))
+    await observer.observe(make_facts(ROBOT, path="/robots.txt", identity=friend))
 
-    facts = make_facts(path="/private/1.jpg", identity=friend)
+    facts = make_facts(ROBOT, path="/private/1.jpg", identity=friend)
 
     assert (await observer.observe(facts)).robots_violations == 0
 
@@ -132,14 +135,14 @@ async def test_a_request_is_one_call_to_the_store() -> None:
     observer = make_watcher(store)
 
     for path in ("/robots.txt", "/private/1.jpg", "/trap", "/art/1.jpg"):
-        await observer.observe(make_facts(path=path))
-        observer.answered(make_facts(path=path), 404)
+        await observer.observe(make_facts(ROBOT, path=path))
+        observer.answered(make_facts(ROBOT, path=path), 404)
 
     assert store.calls == 4
 
 
 async def test_without_a_robots_txt_nothing_is_forbidden() -> None:
     observer = make_observer()
-    await observer.observe(make_facts(path="/robots.txt"))
+    await observer.observe(make_facts(ROBOT, path="/robots.txt"))
 
-    assert (await observer.observe(make_facts())).robots_violations == 0
+    assert (await observer.observe(make_facts(ROBOT))).robots_violations == 0

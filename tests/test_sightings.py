@@ -95,6 +95,7 @@ def test_head_counts() -> None:
     ("path", "headers", "marks"),
     [
         ("/robots.txt", {}, READ_ROBOTS),
+        ("/robots.txt", chrome("document"), 0),  # an artist looks at her own
         ("/sitemap.xml", {}, READ_LISTING),
         ("/works.json", {}, READ_LISTING),
         ("/works.json", chrome("empty"), 0),  # the page's own script

@@ -33,6 +33,7 @@ LINK = PAGE | {"referer": "http://art.example/"}
 IMAGE = in_the_clear(firefox("image"))
 STYLE = in_the_clear(firefox("style"))
 SHY_IMAGE = without(IMAGE, "referer")  # no-referrer
+ROBOT = PAGE | {"accept": "*/*"}
 HOTLINK = IMAGE | {"referer": "http://blog.example/best-of"}
 
 Walk = Iterator[tuple[str, Headers, float]]  # path, headers, seconds since the last
@@ -166,7 +167,7 @@ def follows_dead_links() -> Walk:
 
 def reads_robots_txt_out_of_curiosity() -> Walk:
     yield "/robots.txt", PAGE, 0.0
-    yield "/works/work-01.jpg", PAGE, 20.0
+    yield from opens("/works/", WORKS)
 
 
 def reloads_everything() -> Walk:
@@ -245,7 +246,7 @@ def takes_all_sizes() -> Walk:
 
 
 def reads_robots_txt_and_does_not_care() -> Walk:
-    yield "/robots.txt", PAGE, 1.0
+    yield "/robots.txt", ROBOT, 1.0
     yield "/", PAGE, 1.0
     yield from has_a_list(SHUFFLED)
 

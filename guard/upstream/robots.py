@@ -15,7 +15,12 @@ log = logging.getLogger(__name__)
 
 MOST = 500 * 1024  # bytes that a crawler has to read (RFC 9309 2.5)
 FRESH = 3600.0  # seconds; a crawler may keep it for a day (2.4)
-AGENT = b"atelier-guard (robots.txt)"
+SOON = 60.0  # seconds until a site that did not answer is asked again
+ASKING = (
+    (b"user-agent", b"atelier-guard (robots.txt)"),
+    (b"accept", b"text/plain"),
+    (b"accept-encoding", b"identity"),
+)
 
 
 class Robots:
@@ -46,9 +51,10 @@ class Robots:
             self._rules = None if text is None else Protego.parse(text)
         except UpstreamError as error:
             log.info("robots.txt was not read: %s", error)
+            self._next = self._clock() + SOON
 
     async def _read(self) -> str | None:
-        headers = ((b"host", self._host), (b"user-agent", AGENT))
+        headers = ((b"host", self._host), *ASKING)
         incoming = await self._upstream.fetch(Outgoing("GET", b"/robots.txt", headers))
         try:
             if incoming.status != 200:

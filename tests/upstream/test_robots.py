@@ -7,7 +7,7 @@ import pytest
 
 from guard.errors import UpstreamUnreachable
 from guard.upstream.base import Outgoing
-from guard.upstream.robots import FRESH, MOST, Robots
+from guard.upstream.robots import FRESH, MOST, SOON, Robots
 from tests.fakes import FakeIncoming, FakeUpstream
 
 RULES = b"User-agent: *\nDisallow: /private/\n\nUser-agent: Friend\nAllow: /\n"
@@ -68,6 +68,17 @@ async def test_a_site_that_is_down_for_a_while_forbids_what_it_did() -> None:
     await robots.refresh()
 
     assert robots.forbids("/private/1.jpg", "Mozilla/5.0")
+
+
+async def test_a_site_that_was_down_is_asked_again_soon() -> None:
+    clock = Clock()
+    robots = await read(Gone(), clock)
+
+    clock.now = SOON
+    robots.forbids("/private/1.jpg", "Mozilla/5.0")
+
+    assert robots._fetching is not None
+    await robots.close()
 
 
 async def test_nobody_waits_for_it_and_it_is_read_again_when_old() -> None:
