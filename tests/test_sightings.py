@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from guard.facts import Facts
+from guard.habits import behaviour_of
 from guard.sightings import (
     ALONE,
     PICTURE,
@@ -18,11 +21,12 @@ from guard.sightings import (
     Sightings,
     lead_of,
 )
-from guard.store.base import Sighting
-from guard.store.record import COUNTS, MARKS
+from guard.store.base import Pace, Sighting, Terms
+from guard.store.record import COUNTS, MARKS, STRANGER, fold, read
 from tests.browsers import Headers, chrome, firefox, in_the_clear, without
 from tests.build import make_facts
 
+TERMS = Terms(Pace(interval=1.0, burst=3.0))
 HOTLINK = {**chrome(), "sec-fetch-site": "cross-site", "referer": "https://b.example/"}
 
 
@@ -145,3 +149,20 @@ def test_everything_fits_into_a_record(time: float) -> None:
 def test_every_lead_has_its_weight() -> None:
     assert set(ALONE) == set(Lead)
     assert all(float(weight * 16).is_integer() for weight in ALONE.values())
+
+
+NAMES = some.sampled_from(
+    ["accept", "referer", "purpose", "sec-fetch-site", "sec-fetch-dest", "range"]
+)
+
+
+@given(some.text(), some.text(), some.dictionaries(NAMES, some.text()))
+def test_whatever_is_sent_has_a_behaviour(
+    path: str, query: str, headers: Headers
+) -> None:
+    seen = Sightings(lambda path: False).of(
+        make_facts(headers, path=path, query=query, time=1.8e9)
+    )
+    record = fold(STRANGER, seen, TERMS)
+
+    assert behaviour_of(read(record), TERMS.pace, 1.8e9).requests == 1
