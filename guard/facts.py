@@ -88,6 +88,7 @@ class Behaviour:
     pictures_without_page: int = 0  # that no page loaded explains
     pictures_from_listing: int = 0  # the same, after a sitemap, listing or feed
     pages_without_assets: int = 0
+    pictures_opened: int = 0  # one by one, each by its address
     works_in_all_sizes: int = 0
     pictures_in_order: int = 0  # in a row, of their names, without a page
     steady_requests: int = 0  # in a row, with pauses like clockwork
@@ -106,6 +107,7 @@ HABITS = {
     "pictures_without_page": "pictures that no page led to",
     "pictures_from_listing": "pictures known from a sitemap, listing or feed alone",
     "pages_without_assets": "pages without anything that belongs to them",
+    "pictures_opened": "pictures opened one by one, each by its address",
     "works_in_all_sizes": "works in four sizes or more",
     "pictures_in_order": "pictures in the order of their names",
     "steady_requests": "requests like clockwork",

@@ -39,7 +39,7 @@ def behaviour_of(
     for what in found:
         counts[what] += 1.0
     requests, pages, assets, pictures, alone, conditional, *rest = counts
-    heads, missing, violations, traps, all_sizes, _ = rest
+    heads, missing, violations, traps, all_sizes, opened = rest
     lonely = amount(alone - PICTURES_A_PAGE * pages)
     taken = distinct(seen.marks)
     unled = [each for each in seen.steps if each & UNLED_BIT]
@@ -50,6 +50,7 @@ def behaviour_of(
         pictures_without_page=lonely,
         pictures_from_listing=lonely if seen.marks & READ_LISTING else 0,
         pages_without_assets=amount(pages - PAGES_AN_ASSET * (assets + pictures)),
+        pictures_opened=round(opened),
         works_in_all_sizes=round(all_sizes),
         pictures_in_order=longest_walk(unled) if lonely else 0,
         steady_requests=steady(unled),

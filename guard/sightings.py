@@ -34,6 +34,7 @@ class Count(IntEnum):
     VIOLATIONS = 8
     TRAPS = 9
     ALL_SIZES = 10  # works of which all sizes were taken
+    OPENED = 11  # pictures for which somebody typed the address, says the browser
 
 
 Counts = tuple[tuple[int, float], ...]
@@ -106,6 +107,8 @@ class Sightings:
 
 def picture(facts: Facts, place: Place, lead: Lead, counts: Counts) -> Sighting:
     counts += ((Count.PICTURES, 1.0), (Count.ALONE, ALONE[lead]))
+    if lead is Lead.PERSON and facts.headers.get("sec-fetch-dest") == "document":
+        counts += ((Count.OPENED, 1.0),)
     if is_conditional(facts.headers):
         counts += ((Count.CONDITIONAL, 1.0),)
     marks = 1 << SKETCH_AT + place.whole % SKETCH_BITS

@@ -32,8 +32,11 @@ CLIENT, METHOD, ORDER, PATH, SCHEME = (
 )
 HABIT = ":habit "
 BEHAVIOURS = frozenset(HABIT + name for name in (*BEHAVIOUR, *HABITS))
-# A browser asks in a header whether a picture changed; robots.txt is in no log.
-UNLOGGED = {HABIT + "pictures_again", HABIT + "robots_violations"}
+# Browsers say in headers whether a picture changed, and whether its address was typed;
+# robots.txt is in no log.
+UNLOGGED = {
+    HABIT + name for name in ("pictures_again", "pictures_opened", "robots_violations")
+}
 
 USER_AGENTS = frozenset({"user-agent"})
 LOGGED = USER_AGENTS | {"referer", CLIENT, METHOD, PATH} | (BEHAVIOURS - UNLOGGED)

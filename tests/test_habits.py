@@ -55,6 +55,7 @@ def taken(*names: str, lead: Lead = Lead.NOTHING, every: float = 1.0) -> list[in
         ({"alone": 60, "pages": 1}, {"pictures_without_page": 0}),
         ({"alone": 70, "pages": 1}, {"pictures_without_page": 10}),
         ({"alone": 30, "pages": 0.5}, {"pictures_without_page": 0}),
+        ({"opened": 12.4}, {"pictures_opened": 12}),
         # pages, as long as nothing is taken that belongs to them
         ({"pages": 12}, {"pages_without_assets": 12}),
         ({"pages": 12, "assets": 1}, {"pages_without_assets": 2}),

@@ -68,6 +68,7 @@ def test_lead(headers: Headers, lead: Lead) -> None:
         ("/art/1.jpg", chrome() | {"if-none-match": '"a"'}, {"CONDITIONAL"}),
         ("/art/1.jpg", chrome() | {"range": "bytes=9-"}, {"CONDITIONAL"}),
         ("/art/1.jpg", chrome() | {"cache-control": "no-cache"}, {"CONDITIONAL"}),
+        ("/art/1.jpg", chrome("document"), {"OPENED"}),
         ("/works/", chrome("document"), {"PAGES"}),
         ("/works/", chrome("document") | {"sec-purpose": "prefetch"}, {"ASSETS"}),
         ("/works/", {}, {"PAGES"}),

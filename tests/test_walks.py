@@ -84,9 +84,9 @@ def opens_thirty_tabs() -> Walk:
         yield from opens(work.replace(".jpg", "/"), (work,))
 
 
-def restores_thirty_tabs_of_pictures() -> Walk:
+def restores_thirty_tabs_of_pictures(page: Headers = PAGE) -> Walk:
     for work in WORKS[:30]:
-        yield work, PAGE, 0.01
+        yield work, page, 0.01
 
 
 def sees_pictures_on_another_site() -> Walk:
@@ -210,6 +210,12 @@ async def test_a_person_over_https_who_names_no_page_needs_none() -> None:
     assert set(await acts(walk, scheme="https")) == {Action.ALLOW}
 
 
+async def test_a_person_over_https_restores_thirty_tabs_of_pictures() -> None:
+    walk = restores_thirty_tabs_of_pictures(chrome("document"))
+
+    assert set(await acts(walk, scheme="https")) == {Action.ALLOW}
+
+
 async def test_a_day_later_nothing_is_held_against_anybody() -> None:
     walk = [(work, SHY_IMAGE, 0.1) for work in SHUFFLED[:90]]
     actions = await acts(iter([*walk, (WORKS[0], SHY_IMAGE, 7201.0)]))
@@ -269,6 +275,15 @@ async def test_a_crawler_gets_few_originals(
 
     assert actions.count(Action.ALLOW) <= most
     assert Action.ALLOW not in actions[most:]
+
+
+async def test_a_page_s_headers_copied_for_every_picture_are_noticed() -> None:
+    page, pictures = chrome("document"), SHUFFLED
+    walk = ((path, page, 0.3) for path in ("/", "/works/", *pictures))
+    actions = await acts(walk, scheme="https")
+
+    assert actions.count(Action.ALLOW) <= 2 + 36
+    assert actions[-1] is Action.POISON
 
 
 @pytest.mark.parametrize("walk", [has_a_list, has_a_shuffled_list, reads_the_sitemap])
