@@ -4,7 +4,10 @@
 
 Every client comes from a network of its own, one after the other, over plain http on
 loopback, where browsers send fetch metadata and client hints as they do over https.
-Those that are absent are skipped. "first": the request that first got a false picture.
+Those that are absent are skipped. "first": the request that first got a false picture;
+"alike": pictures that only look like the original. Rules were looked at beside "tuned"
+clients, "unseen" ones only show what the rules are worth. What --record writes can be
+read by `guard classify --sessions`.
 """
 
 from __future__ import annotations
@@ -12,14 +15,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
+import platform
 import re
+import subprocess
 import sys
 import tempfile
 import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -78,33 +85,42 @@ async def staged(folder: Path, python: str) -> AsyncIterator[Stage]:
             yield Stage(wire, archive, visit, metrics)
 
 
-async def visited(stage: Stage, client: Client, number: int) -> tuple[Session, str]:
-    """The client's session, and what the guard counted meanwhile."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`verdicts` are what the guard counted; `trouble` is why a client gave up."""
+
+    session: Session
+    verdicts: Counter[str]
+    trouble: str = ""
+
+    @property
+    def misjudged(self) -> int:
+        """Of a person: who is kept waiting for ever has been misjudged, too."""
+        return len(self.session.untrue) + bool(self.trouble)
+
+
+async def visited(stage: Stage, client: Client, number: int) -> Report:
     folder = stage.visit.folder / f"client-{number}"
     folder.mkdir()
     stage.wire.next_visitor(number)
-    before = stage.verdicts()
-    trouble = ""
+    before, trouble = stage.verdicts(), ""
     try:
         async with asyncio.timeout(PATIENCE):
-            await client.drive(in_folder(stage.visit, folder))
+            await client.drive(replace(stage.visit, folder=folder))
     except Exception as error:  # One client's failure must not end the others' run.
-        trouble = f" [{type(error).__name__}: {error}]"
-    counts = stage.verdicts() - before
-    verdicts = ", ".join(f"{action} {n}" for action, n in counts.most_common())
-    return stage.archive.measure(stage.wire.heard), verdicts + trouble
+        trouble = f"{type(error).__name__}: {error}"
+    session = stage.archive.measure(stage.wire.heard)
+    return Report(session, stage.verdicts() - before, trouble)
 
 
-def in_folder(visit: Visit, folder: Path) -> Visit:
-    return Visit(visit.site, visit.pages, visit.pictures, folder, visit.python)
-
-
-def row(client: Client, session: Session, verdicts: str) -> str:
-    use = "tuned" if client.tuned else "unseen"
+def row(client: Client, report: Report) -> str:
+    session, use = report.session, "tuned" if client.tuned else "unseen"
+    verdicts = ", ".join(f"{action} {n}" for action, n in report.verdicts.most_common())
     return (
         f"{client.name:<34}{use:<9}{session.requests:>9}{session.pictures:>9}"
         f"{session.originals:>10}{session.leaked / 1e6:>7.1f}{session.alike:>6}"
         f"{session.first or '-':>6}  {verdicts}"
+        f"{f' [{report.trouble}]' if report.trouble else ''}"
     )
 
 
@@ -137,28 +153,52 @@ def untrue(session: Session) -> Iterator[str]:
         yield f"    misjudged: {each.method} {path} got {each.status} {each.type}"
 
 
+def heading() -> str:
+    """When, of what and where: a table without these cannot be compared."""
+    command = ("git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD")
+    commit = subprocess.run(command, capture_output=True, text=True, check=False)
+    day = datetime.now(UTC).date().isoformat()
+    cores = f"{os.cpu_count()} cores of {platform.machine()}"
+    return f"{day}, commit {commit.stdout.strip() or 'unknown'}, {cores}"
+
+
 async def run(options: argparse.Namespace, folder: Path) -> int:
     """The number of people's requests that were not answered with the truth."""
+    print(heading())
     misjudged = 0
     async with staged(folder, options.python) as stage:
         for kind, title in ((Kind.PERSON, "People"), (Kind.SCRAPER, "Scrapers")):
             print(f"\n{title}\n{HEAD}", flush=True)
-            for number, client in enumerate(EVERYBODY, 1):
-                if client.kind != kind or options.only not in client.name:
-                    continue
-                if lacking := client.absent(options.python):
-                    print(f"{client.name:<34}skipped: {lacking} is not installed")
-                    continue
-                session, verdicts = await visited(stage, client, number)
-                print(row(client, session, verdicts), flush=True)
-                if options.record:
-                    file = options.record / f"{number:02}.jsonl"
-                    record(file, stage.wire.heard, stage.wire.source)
-                if kind is Kind.PERSON:
-                    misjudged += len(session.untrue)
-                    print(*untrue(session), sep="\n", end="")
+            for number, client in present(kind, options):
+                misjudged += await received(stage, client, number, options.record)
     print(f"\nPeople's requests that got anything but the truth: {misjudged}")
     return misjudged
+
+
+def present(kind: Kind, options: argparse.Namespace) -> Iterator[tuple[int, Client]]:
+    for number, client in enumerate(EVERYBODY, 1):
+        if client.kind is not kind or options.only not in client.name:
+            continue
+        if lacking := client.absent(options.python):
+            print(f"{client.name:<34}skipped: {lacking} is not installed")
+        else:
+            yield number, client
+
+
+async def received(
+    stage: Stage, client: Client, number: int, folder: Path | None
+) -> int:
+    """How often a person was misjudged."""
+    report = await visited(stage, client, number)
+    print(row(client, report), flush=True)
+    if folder:
+        file = folder / f"{number:02}.jsonl"
+        record(file, stage.wire.heard, stage.wire.source)
+    if client.kind is Kind.SCRAPER:
+        return 0
+    for line in untrue(report.session):
+        print(line)
+    return report.misjudged
 
 
 def main() -> None:
