@@ -1,0 +1,139 @@
+"""Kept answers in bounded memory: what was not asked for the longest goes first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from guard.headers import RawHeaders
+from guard.upstream.freshness import Freshness
+from guard.upstream.question import Address, Question, Selection
+
+MOST_ALIKE = 16  # copies of one address, so that a Vary cannot make looking up slow
+TRIED = 64  # addresses looked at for room; more than that are hardly all being read
+OVERHEAD = 1024  # bytes of objects around one copy
+LINE = 128  # and around one header line
+
+
+class Room:
+    """So many bytes, and how many of them are held."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.used = 0
+
+
+class Space:
+    """Bytes in a Room; they are free again when nobody holds them any more."""
+
+    __slots__ = ("_holders", "_room", "size")
+
+    def __init__(self, room: Room, size: int) -> None:
+        self._room = room
+        self._holders = 1
+        self.size = size
+        room.used += size
+
+    @property
+    def is_read(self) -> bool:
+        """Held by somebody beside who keeps it."""
+        return self._holders > 1
+
+    def hold(self) -> None:
+        if not self._holders:
+            self._room.used += self.size
+        self._holders += 1
+
+    def let_go(self) -> None:
+        self._holders -= 1
+        if not self._holders:
+            self._room.used -= self.size
+
+    def resize(self, size: int) -> None:
+        if self._holders:
+            self._room.used += size - self.size
+        self.size = size
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One whole answer; who reads `body` holds `space`."""
+
+    status: int
+    headers: RawHeaders
+    body: bytes
+    freshness: Freshness
+    selection: Selection
+    space: Space
+
+
+def head_size(address: Address, headers: Iterable[tuple[bytes, bytes]]) -> int:
+    lines = sum(len(name) + len(value) + LINE for name, value in headers)
+    return OVERHEAD + sum(map(len, address)) + lines
+
+
+class Shelf:
+    def __init__(self, total: int) -> None:
+        self._room = Room(total)
+        self._copies: OrderedDict[Address, tuple[Copy, ...]] = OrderedDict()
+
+    @property
+    def used(self) -> int:
+        return self._room.used
+
+    def find(self, question: Question) -> Copy | None:
+        for copy in self._copies.get(question.address, ()):
+            if question.selects(copy.selection):
+                self._copies.move_to_end(question.address)
+                return copy
+        return None
+
+    def space(self, size: int) -> Space | None:
+        """Held by the caller; None where that much cannot be had."""
+        return Space(self._room, size) if self._make_room(size) else None
+
+    def enlarge(self, space: Space, by: int) -> bool:
+        if not self._make_room(by):
+            return False
+        space.resize(space.size + by)
+        return True
+
+    def keep(self, address: Address, copy: Copy) -> None:
+        """In place of a copy that the same questions select."""
+        before = self._copies.get(address, ())
+        others = [old for old in before if old.selection != copy.selection]
+        copy.space.hold()
+        kept = (copy, *others[: MOST_ALIKE - 1])
+        self._replace(address, kept)
+        self._copies.move_to_end(address)
+
+    def drop(self, address: Address) -> bool:
+        """Whether there was anything."""
+        return self._replace(address, ())
+
+    def _replace(self, address: Address, kept: tuple[Copy, ...]) -> bool:
+        before = self._copies.pop(address, ())
+        for copy in before:
+            if not any(copy is other for other in kept):
+                copy.space.let_go()
+        if kept:
+            self._copies[address] = kept
+        return bool(before)
+
+    def _make_room(self, size: int) -> bool:
+        """What is being read stays: dropping it would free nothing yet."""
+        room = self._room
+        if size > room.total:
+            return False
+        if room.used + size > room.total:
+            for address in tuple(islice(self._copies, TRIED)):
+                self._thin(address)
+                if room.used + size <= room.total:
+                    break
+        return room.used + size <= room.total
+
+    def _thin(self, address: Address) -> None:
+        read = tuple(copy for copy in self._copies[address] if copy.space.is_read)
+        self._replace(address, read)  # at the new end, if anything is left
