@@ -46,6 +46,8 @@ SIZES = (
 SIZE = "|".join(SIZES.split())
 SIZE_SEGMENT = re.compile(SIZE)
 SIZE_SUFFIX = re.compile(rf"(?:[-_.@](?:{SIZE})){{1,2}}$")
+# Numbered by the camera: IMG_1200 is no size of IMG.
+CAMERA = re.compile(r"(?:dsc[fn]?|img|mvc|pic|pict|pxl|scan|_?mg)[-_]?\d{3,5}")
 NUMBER = re.compile(r"(\d{1,9})\D*$")
 FOLDERS = 3  # that are looked at, from the end
 
@@ -63,18 +65,30 @@ class Place:
 
 def look(path: str, query: str) -> Place:
     """Both cut to a bounded length, at the front."""
-    *folders, name = path.lower().rsplit("/", FOLDERS + 1)
-    stem, dot, ending = name.rpartition(".")
-    kind = kind_of(path, name, ending if dot else "")
+    kind = kind_of(path)
     if kind not in (Kind.PICTURE, Kind.UNKNOWN):
         return Place(kind)
-    stem = SIZE_SUFFIX.sub("", stem if dot else name)
-    segments = [part for part in folders[1:] if not SIZE_SEGMENT.fullmatch(part)]
-    if stem.isdecimal() or not SIZE_SEGMENT.fullmatch(stem):
-        segments.append(stem)
+    segments = work_segments(path)
     work = hashed("/".join(segments))
     whole = hashed(f"{path}?{query}")
     return Place(kind, work & 0xFFFF, whole >> 24, rank_of(segments), whole)
+
+
+def work_name(path: str) -> str:
+    """The same for all sizes and formats of one work: `/art/small/harbour-480.webp` and
+    `/art/harbour.jpg` are both `art/harbour`."""
+    return "/".join(work_segments(path))
+
+
+def work_segments(path: str) -> list[str]:
+    *folders, name = path.lower().rsplit("/", FOLDERS + 1)
+    stem = name.rpartition(".")[0] or name
+    if not CAMERA.fullmatch(stem):
+        stem = SIZE_SUFFIX.sub("", stem)
+    segments = [part for part in folders[1:] if not SIZE_SEGMENT.fullmatch(part)]
+    if stem.isdecimal() or not SIZE_SEGMENT.fullmatch(stem):
+        segments.append(stem)
+    return segments
 
 
 def hashed(text: str) -> int:
@@ -82,7 +96,9 @@ def hashed(text: str) -> int:
     return crc32(text.encode("utf-8", "replace"))
 
 
-def kind_of(path: str, name: str, ending: str) -> Kind:
+def kind_of(path: str) -> Kind:
+    name = path.lower().rpartition("/")[2]
+    ending = name.rpartition(".")[2] if "." in name else ""
     if path == "/robots.txt":
         return Kind.ROBOTS
     if FEED_NAME.fullmatch(name):

@@ -6,27 +6,21 @@ import re
 from urllib.parse import parse_qsl
 
 from guard.facts import Facts
+from guard.places import Kind, kind_of, work_name
 
 # A resizer names the picture it shrinks in one of these, as Next.js' image route does.
 RESIZED = ("url", "src", "image")
-EXTENSION = re.compile(r"\.[a-z0-9]{2,5}$")
-# What publishing tools append for a size: -800x600, -480w, _1200, @2x, -thumb, -scaled.
-SIZE = re.compile(
-    r"(?:[-_.](?:\d{2,4}x\d{2,4}|\d{3,4}w|(?:320|400|480|640|768|800|960|1024|1200|1280"
-    r"|1536|1600|1920|2048|2560)|thumb(?:nail)?|small|medium|large|full|scaled|og"
-    r"|preview|original)|@\dx)+$"
-)
-FOLDER = re.compile(
-    r"/(?:thumbs?|thumbnails?|small|medium|large|full|originals?|previews?|og)(?=/)"
-)
-LENGTH = 1024  # of a name; longer addresses are cut
+ORIGIN = re.compile(r"^(?:https?:)?//[^/]*")
+LENGTH = 1024  # of a path; longer ones are cut
 
 
 def work_of(facts: Facts) -> str:
-    """`/art/thumbs/harbour-480.webp` and `/art/harbour.jpg` are both `/art/harbour`."""
-    path = resized(facts.query) or facts.path
-    path = FOLDER.sub("", EXTENSION.sub("", path[:LENGTH].lower()))
-    return SIZE.sub("", path)
+    """A query counts only where the path names no picture itself: else whoever asks
+    could have as many variants of one picture as he can think of queries."""
+    path = facts.path
+    if kind_of(path) is not Kind.PICTURE:
+        path = resized(facts.query) or path
+    return work_name(path[:LENGTH])
 
 
 def resized(query: str) -> str:
@@ -37,5 +31,5 @@ def resized(query: str) -> str:
         return ""
     for name, value in pairs:
         if name in RESIZED and "/" in value:
-            return "/" + re.sub(r"^(?:https?:)?//[^/]*", "", value).lstrip("/")
+            return "/" + ORIGIN.sub("", value).lstrip("/")
     return ""

@@ -76,7 +76,7 @@ async def test_a_variant_is_for_one_bot_and_one_work() -> None:
     order = scene.maker.orders[0]
     assert (order.recipe, order.work, order.bot) == (
         "poison-decoy",
-        "/art/harbour",
+        "art/harbour",
         "GPTBot",
     )
 
