@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from guard.app import geo_of
 from guard.bots.catalog import shipped_catalog
 from guard.commands.options import DEFAULT
 from guard.loader import load
@@ -16,6 +17,7 @@ from guard.loader import load
 def check(file: Path) -> None:
     """Validate the policy in FILE (guard.yaml)."""
     policy = load(file, bots=shipped_catalog().names)
+    geo_of(policy)
     click.echo(
         f"{file}: good. Posture {policy.posture}, {len(policy.rules)} rules, "
         f"in front of {policy.upstream}."

@@ -29,3 +29,10 @@ def test_a_rule_for_a_bot_that_nobody_knows_is_a_problem(tmp_path: Path) -> None
     file.write_text("rules: [{name: a, if: {bot: GPTBt}, action: block}]")
 
     assert "GPTBot" in str(run("check", str(file)).exception)
+
+
+def test_a_rule_that_could_never_match_is_a_problem(tmp_path: Path) -> None:
+    file = tmp_path / "guard.yaml"
+    file.write_text("rules: [{name: a, if: {asn: 64500}, action: block}]")
+
+    assert "set `geo`" in str(run("check", str(file)).exception)
