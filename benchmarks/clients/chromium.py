@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from benchmarks.clients.visit import Visit
@@ -89,7 +90,7 @@ class Tab:
         for _ in range(300):
             if await self.run(condition) == "true":
                 return
-            await self.run("new Promise(r => setTimeout(r, 100))")
+            await asyncio.sleep(0.1)
 
 
 async def person(visit: Visit) -> None:
