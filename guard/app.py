@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from guard.actions.allow import Allow
 from guard.actions.base import Handler
 from guard.actions.block import Block
+from guard.actions.load import Load
 from guard.actions.tarpit import Tarpit
 from guard.actions.variant import Treatment, VariantHandler
 from guard.behaviour import Observer
@@ -54,6 +55,7 @@ from guard.upstream.origin import Origin
 from guard.upstream.robots import Robots
 from guard.upstream.websocket import WebSocketRelay
 
+ORIGINALS_AT_ONCE = 256_000_000  # bytes of pictures that are read for bots
 KNOWN_DEVICES = 4096
 SIGNATURES_PER_SECOND = 100.0  # of 0.3 ms each: a flood of false ones costs 3 %
 PARSES_PER_SECOND = 20.0  # of 1 to 3 ms each: a flood of new user agents costs 5 %
@@ -231,11 +233,13 @@ def handlers(
 ) -> Mapping[Action, Handler]:
     trusted, reserve = policy.trusted_proxies, policy.opt_out
 
+    load = Load(ORIGINALS_AT_ONCE)
+
     def variant(recipe: str, pictures: bool, withhold: bool) -> VariantHandler:
         treatment = Treatment(
             recipe, reserve, pictures, withhold, policy.images.max_bytes
         )
-        return VariantHandler(upstream, trusted, variants, treatment)
+        return VariantHandler(upstream, trusted, variants, treatment, load)
 
     poison = f"poison-{policy.images.poison}"
     return {

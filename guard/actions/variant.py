@@ -9,24 +9,30 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
+from guard.actions.encoded import coding_of, decoded
+from guard.actions.load import Load
 from guard.actions.notice import notice
 from guard.actions.opt_out import opt_out
 from guard.actions.whole import OF_THE_ORIGINAL, whole
 from guard.actions.withheld import is_withheld
 from guard.actions.works import work_of
 from guard.addresses import Networks
-from guard.headers import RawHeaders, end_to_end, first, without
+from guard.headers import end_to_end, first, without
 from guard.images.formats import is_small, measure
 from guard.images.job import Order, Variant
 from guard.upstream.base import Incoming, Outgoing, Upstream
 from guard.upstream.relay import Relayed, fetch, prepare
+from guard.upstream.visitor import gone, unless
 from guard.verdict import Verdict
 
+BODILESS = frozenset({204, 304})  # no picture is in these, whatever their headers say
+SMALL_SVG = 8192  # bytes; a drawing of any size can call itself an icon
 HEAD = 4096  # bytes that tell a picture from a page; an SVG may begin with a comment
 CONDITIONS = frozenset(
     {
@@ -41,6 +47,17 @@ CONDITIONS = frozenset(
 )
 # Formats whose first bytes a text may have, too.
 LIKE_TEXT = frozenset({"bmp", "ico", "svg"})
+TEXTS = (
+    "text/",
+    "application/atom",
+    "application/javascript",
+    "application/json",
+    "application/ld+json",
+    "application/manifest",
+    "application/rss",
+    "application/xhtml",
+    "application/xml",
+)
 UNDECLARED = frozenset({"", "application/octet-stream", "application/xml", "text/xml"})
 # Not even a cache that knows of `Vary` may keep a variant.
 PRIVATE = ((b"cache-control", b"private, no-store"), (b"vary", b"User-Agent"))
@@ -70,17 +87,23 @@ class VariantHandler:
         trusted: Networks,
         variants: Maker,
         treatment: Treatment,
+        load: Load,
     ) -> None:
         self._upstream = upstream
         self._trusted = trusted
         self._variants = variants
         self._treatment = treatment
+        self._load = load
 
     async def respond(self, request: Request, verdict: Verdict) -> ASGIApp:
         outgoing = unconditional(prepare(request.scope, self._trusted))
         incoming = await fetch(self._upstream, outgoing, request.receive)
         try:
-            return await self._answer(incoming, verdict)
+            if incoming.status in BODILESS:
+                return self._page(incoming)
+            # A visitor who leaves while the site is slow must free it, too.
+            left = partial(gone, request.receive)
+            return await unless(left, self._answer(incoming, verdict))
         except BaseException:
             await incoming.close()
             raise
@@ -88,14 +111,17 @@ class VariantHandler:
     async def _answer(self, incoming: Incoming, verdict: Verdict) -> ASGIApp:
         stream = incoming.stream()
         head = await take(stream, HEAD)
+        if not head and incoming.status != 200:
+            return self._page(Resumed(incoming, head, stream))
         media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
-        readable = head if not is_encoded(incoming.headers) else b""
-        if is_picture(readable, media_type):
-            rest = await take(stream, self._treatment.max_bytes - len(head))
-            await incoming.close()
-            original = head + rest if readable else b""
-            return await self._picture(incoming, original, media_type, verdict)
-        if self._treatment.withhold and is_withheld(readable, media_type):
+        coding = coding_of(incoming.headers)
+        shown = decoded(head, coding, HEAD)
+        if is_picture(shown, media_type):
+            async with self._load.holding(self._size_of(incoming)):
+                return await self._picture(incoming, head, stream, verdict)
+        if self._treatment.withhold and (
+            is_withheld(shown, media_type) or is_opaque(shown, coding, media_type)
+        ):
             await incoming.close()
             return notice(403, verdict.facts.headers)
         return self._page(Resumed(incoming, head, stream))
@@ -104,12 +130,31 @@ class VariantHandler:
         added = opt_out(incoming.headers) if self._treatment.reserve_pages else ()
         return Relayed(incoming, added)
 
+    def _size_of(self, incoming: Incoming) -> int:
+        """What a picture may come to; at most as much is read."""
+        length = first(incoming.headers, b"content-length") or b""
+        limit = self._treatment.max_bytes
+        return min(int(length), limit) if length.isdigit() else limit
+
     async def _picture(
-        self, incoming: Incoming, original: bytes, media_type: str, verdict: Verdict
+        self,
+        incoming: Incoming,
+        head: bytes,
+        stream: AsyncIterator[bytes],
+        verdict: Verdict,
     ) -> ASGIApp:
+        limit = self._treatment.max_bytes
+        body = head + await take(stream, limit - len(head))
+        await incoming.close()
+        original = decoded(body, coding_of(incoming.headers), limit)
         shape = measure(original)
-        if shape and is_small(shape):
-            return self._page(Resumed(incoming, original, nothing()))
+        if (
+            shape
+            and is_small(shape)
+            and (shape.format != "svg" or len(body) < SMALL_SVG)
+        ):
+            return self._page(Resumed(incoming, body, nothing()))
+        media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
         facts = verdict.facts
         bot = facts.identity.bot.name if facts.identity.bot else ""
         order = Order(self._treatment.recipe, work_of(facts), bot)
@@ -168,15 +213,19 @@ def unconditional(outgoing: Outgoing) -> Outgoing:
     return replace(outgoing, method=method, headers=headers)
 
 
-def is_encoded(headers: RawHeaders) -> bool:
-    coding = first(headers, b"content-encoding") or b"identity"
-    return coding.strip().lower() != b"identity"
+def is_opaque(shown: bytes, coding: str, media_type: str) -> bool:
+    """Under a coding that nobody here reads, and not declared as a text."""
+    return bool(coding) and not shown and not kind_of(media_type).startswith(TEXTS)
+
+
+def kind_of(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
 
 
 def is_picture(head: bytes, media_type: str) -> bool:
     """By either of declared type and first bytes; what could be a text by its first
     bytes alone is one where it is declared as one."""
-    kind = media_type.partition(";")[0].strip().lower()
+    kind = kind_of(media_type)
     if kind.startswith("image/"):
         return True
     shape = measure(head)

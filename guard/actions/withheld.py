@@ -37,10 +37,41 @@ MAGIC = (
 )
 
 
+PDF_WITHIN = 1024  # bytes; readers look that far for the header (ISO 32000, annex H)
+# Binaries that pages are made of, and that hold no pictures.
+NEEDED = (
+    "application/font",
+    "application/wasm",
+    "application/x-font",
+    "audio/",
+    "font/",
+)
+NEEDED_TOO = frozenset({"application/vnd.ms-fontobject"})
+
+
 def is_withheld(head: bytes, media_type: str) -> bool:
-    """By the declared type or the first bytes, whichever gives it away."""
+    """By the declared type or the first bytes, whichever gives it away; and whatever is
+    neither a text nor declared as something that pages need."""
     kind = media_type.partition(";")[0].strip().lower()
-    if kind in MEDIA_TYPES or kind.startswith("video/"):
+    if kind in MEDIA_TYPES or kind.startswith(("video/", "multipart/")):
         return True
     # ISO base media: MP4, MOV and their kin; the brands of AVIF and HEIC are pictures.
-    return head.startswith(MAGIC) or head[4:8] == b"ftyp" or head[257:262] == b"ustar"
+    if head.startswith(MAGIC) or head[4:8] == b"ftyp" or head[257:262] == b"ustar":
+        return True
+    if b"%PDF-" in head[:PDF_WITHIN]:
+        return True
+    return is_binary(head) and kind not in NEEDED_TOO and not kind.startswith(NEEDED)
+
+
+def is_binary(head: bytes) -> bool:
+    """A zero byte stands in no text but UTF-16, which no page has used for long."""
+    if b"\0" in head:
+        return True
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # Where the head is cut, its last letter may be; the rest in Latin letters of
+        # old pages is mostly ASCII.
+        odd = sum(byte > 0x7F for byte in head)
+        return error.start < len(head) - 3 and odd > len(head) // 3
+    return False

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import asyncio
+import gzip
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message
 
+from guard.actions.load import Load
 from guard.actions.variant import HEAD, Treatment, VariantHandler, is_picture
 from guard.addresses import Networks
 from guard.errors import UpstreamUnreachable
@@ -53,7 +58,9 @@ class Scene:
         self, verdict: Verdict | None = None, request: Request | None = None
     ) -> Answer:
         request = request or make_request()
-        handler = VariantHandler(self.upstream, Networks(), self.maker, self.treatment)
+        handler = VariantHandler(
+            self.upstream, Networks(), self.maker, self.treatment, Load(10**9)
+        )
         app = await handler.respond(request, verdict or lies())
         return await answer_of(app, request)
 
@@ -135,14 +142,75 @@ async def test_a_picture_is_known_by_bytes_or_by_type(
     assert (await Scene(incoming).answer()).body == b"variant"
 
 
-async def test_a_compressed_picture_is_known_by_its_type() -> None:
-    headers = ((b"content-type", b"image/jpeg"), (b"content-encoding", b"br"))
-    scene = Scene(FakeIncoming(JPEG, headers))
+@pytest.mark.parametrize("media_type", [b"image/jpeg", b"application/octet-stream"])
+async def test_a_compressed_picture_is_known_and_read(media_type: bytes) -> None:
+    headers = ((b"content-type", media_type), (b"content-encoding", b"gzip"))
+    scene = Scene(FakeIncoming(gzip.compress(JPEG), headers))
 
     answer = await scene.answer()
 
-    assert answer.body == b"variant"
-    assert scene.maker.originals == [b""]
+    assert (answer.body, scene.maker.originals) == (b"variant", [JPEG])
+    assert "content-encoding" not in answer.headers
+
+
+async def test_what_lies_under_an_unknown_coding_is_withheld() -> None:
+    headers = ((b"content-encoding", b"br"),)
+
+    assert (await Scene(FakeIncoming(b"\x0b\x02\x80", headers)).answer()).status == 403
+
+
+async def test_a_page_under_an_unknown_coding_is_relayed() -> None:
+    coded = FakeIncoming(b"\x0b\x02", (*PAGE, (b"content-encoding", b"br")))
+
+    assert (await Scene(coded).answer()).body == b"\x0b\x02"
+
+
+@pytest.mark.parametrize("status", [204, 304])
+async def test_an_answer_without_a_body_gets_none(status: int) -> None:
+    incoming = FakeIncoming(b"", ((b"content-type", b"image/gif"),), status)
+    scene = Scene(incoming)
+
+    answer = await scene.answer()
+
+    assert (answer.status, answer.body, scene.maker.orders) == (status, b"", [])
+    assert "content-length" not in answer.headers
+
+
+async def test_a_redirect_of_no_body_is_relayed() -> None:
+    headers = ((b"content-type", b"image/jpeg"), (b"location", b"/elsewhere.jpg"))
+
+    answer = await Scene(FakeIncoming(b"", headers, 302)).answer()
+
+    assert (answer.status, answer.headers["location"]) == (302, "/elsewhere.jpg")
+
+
+async def test_a_visitor_who_leaves_frees_a_site_that_is_slow() -> None:
+    class Stalled(FakeIncoming):
+        async def stream(self) -> AsyncIterator[bytes]:
+            yield JPEG[:1000]
+            await asyncio.Event().wait()
+
+    async def left() -> Message:
+        return {"type": "http.disconnect"}
+
+    scene = Scene(Stalled(JPEG))
+    request = Request(make_request().scope, left)
+
+    with pytest.raises(ClientDisconnect):
+        await scene.answer(request=request)
+    assert scene.incoming.closed
+
+
+@pytest.mark.parametrize(("size", "body"), [(100, False), (90_000, True)])
+async def test_a_large_drawing_is_no_icon_whatever_it_says(
+    size: int, body: bool
+) -> None:
+    drawing = b'<svg width="24" height="24"><path d="' + b"0" * size + b'"/></svg>'
+    headers = ((b"content-type", b"image/svg+xml"),)
+
+    answer = await Scene(FakeIncoming(drawing, headers)).answer()
+
+    assert (answer.body == b"variant") is body
 
 
 @pytest.mark.parametrize("size", [10, HEAD, HEAD * 5])

@@ -15,6 +15,13 @@ from guard.actions.withheld import is_withheld
         (b"\x00\x00\x00\x20ftypisom", "application/octet-stream"),
         (b"\x1aE\xdf\xa3", ""),
         (bytes(257) + b"ustar", ""),
+        (b"\r\n%PDF-1.7", "application/octet-stream"),
+        (b"--x", "multipart/x-mixed-replace; boundary=x"),
+        # formats that nobody here can name
+        (b"P6\n3 2\n255\n" + bytes(range(128, 256)), "application/octet-stream"),
+        (b"gimp xcf v011\0", ""),
+        (b"RIFF\x10\0\0\0AVI ", "text/plain"),
+        (b"\0\0\0\x0cjP  ", "application/x-anything"),
     ],
 )
 def test_files_that_may_hold_originals_are_withheld(
@@ -28,7 +35,11 @@ def test_files_that_may_hold_originals_are_withheld(
     [
         (b"<!doctype html>", "text/html; charset=utf-8"),
         (b"body { color: red }", "text/css"),
-        (b"wOF2", "font/woff2"),
+        (b"wOF2\0\1", "font/woff2"),
+        (b"\0asm\1", "application/wasm"),
+        ("naïve façade".encode() * 400, "text/plain"),
+        ("naïve".encode()[:3], ""),
+        ("Öl auf Leinwand".encode("latin-1"), "text/html; charset=iso-8859-1"),
         (b"", ""),
     ],
 )
