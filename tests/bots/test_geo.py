@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,15 @@ def test_what_is_no_database_is_said_at_the_start(
 
     with pytest.raises(UsageError, match="cannot read `geo`"):
         Geo(file, lambda: None)
+
+
+def test_without_the_library_one_is_told_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "maxminddb", None)
+
+    with pytest.raises(UsageError, match=r"pip install 'atelier-guard\[geo\]'"):
+        Geo(tmp_path / "asn.mmdb", lambda: None)
 
 
 @pytest.mark.parametrize(
