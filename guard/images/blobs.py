@@ -6,7 +6,9 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 
 from guard.images.job import Variant, variant_of
@@ -17,13 +19,14 @@ _HEAD = 160  # the first line of a file: check sum, media type, width, height
 class Blobs:
     """Survives restarts: what a file holds is checked before it is served.
 
-    Not for several threads at once; `folder` may be shared by several processes.
+    For several threads at once; `folder` may be shared by several processes, too.
     """
 
     def __init__(self, folder: Path, capacity: int) -> None:
         self._folder, self._capacity = folder, capacity
         self._sizes: OrderedDict[str, int] = OrderedDict()
         self._total = 0
+        self._lock = threading.Lock()  # of the two above and what removes files
         folder.mkdir(parents=True, exist_ok=True)
         self._index()
 
@@ -34,18 +37,16 @@ class Blobs:
 
     def get(self, key: str) -> Variant | None:
         path = self._path(key)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            self._forget(key)
-            return None
-        variant = _unpack(data)
-        if variant is None:
-            self._drop(key)
-            return None
-        self._note(key, len(data))
-        with contextlib.suppress(OSError):
-            os.utime(path)
+        data = _read(path)
+        variant = _unpack(data or b"")
+        with self._lock:
+            # Another thread may have written or dropped the file since it was read.
+            if not os.path.isfile(path):
+                self._forget(key)
+            elif variant is not None:
+                self._use(key)
+            elif data is not None:
+                self._drop(key)
         return variant
 
     def put(self, key: str, variant: Variant) -> None:
@@ -54,14 +55,13 @@ class Blobs:
         if len(data) > self._capacity:
             return
         path = self._path(key)
-        try:
+        # Readers see the old file or the new one, never a part.
+        with contextlib.suppress(OSError):
             path.parent.mkdir(exist_ok=True)
-            _write_whole(path, data)
-        except OSError:
-            return
-        self._note(key, len(data))
-        while self._total > self._capacity:
-            self._drop(next(iter(self._sizes)))
+            with _aside(path.parent, data) as whole, self._lock:
+                os.replace(whole, path)
+                self._note(key, len(data))
+                self._shrink()
 
     def _index(self) -> None:
         found = []
@@ -73,11 +73,20 @@ class Blobs:
                 )
         for _, key, size in sorted(found):
             self._note(key, size)
+        self._shrink()
+
+    def _shrink(self) -> None:
         while self._total > self._capacity:
             self._drop(next(iter(self._sizes)))
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:]
+
+    def _use(self, key: str) -> None:
+        path = self._path(key)
+        with contextlib.suppress(OSError):
+            self._note(key, path.stat().st_size)
+            os.utime(path)
 
     def _note(self, key: str, size: int) -> None:
         self._forget(key)
@@ -93,17 +102,24 @@ class Blobs:
             self._path(key).unlink()
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """Readers see the old file or the new one, never a part."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix="new-")
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+@contextlib.contextmanager
+def _aside(folder: Path, data: bytes) -> Iterator[str]:
+    """The name of a file with `data`, which is gone afterwards if nobody moved it."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix="new-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.replace(name, path)
-    except OSError:
+        yield name
+    finally:
         with contextlib.suppress(OSError):
             os.unlink(name)
-        raise
 
 
 def _pack(variant: Variant) -> bytes:
@@ -118,4 +134,7 @@ def _unpack(data: bytes) -> Variant | None:
     body = data[end + 1 :]
     if len(fields) != 4 or hashlib.sha256(body).hexdigest() != fields[0]:
         return None
-    return variant_of(body, fields[1], int(fields[2]), int(fields[3]))
+    try:
+        return variant_of(body, fields[1], int(fields[2]), int(fields[3]))
+    except ValueError:
+        return None

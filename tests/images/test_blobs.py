@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 from guard.images.blobs import Blobs
 from guard.images.job import Variant, variant_of
@@ -93,3 +99,37 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     os.makedirs(place)  # a folder cannot be replaced by a file
     blobs.put(_key(1), _variant())
     assert list(place.parent.iterdir()) == [place]
+
+
+def test_a_spoilt_head_is_no_variant(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 10_000)
+    blobs.put(_key(1), _variant())
+    path = next(tmp_path.glob("??/*"))
+    path.write_bytes(path.read_bytes().replace(b" 4 3\n", b" 4 x\n"))
+    assert blobs.get(_key(1)) is None
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Threads take turns as often as can be."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_threads_do_not_spoil_the_account(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path, 20_000)
+
+    def use(seed: int) -> None:
+        draw = random.Random(seed)
+        for _ in range(300):
+            key = _key(draw.randrange(40))
+            if draw.random() < 0.5 or blobs.get(key) is None:
+                blobs.put(key, _variant(draw.randrange(100, 2000)))
+
+    with ThreadPoolExecutor(12) as threads:
+        list(threads.map(use, range(12)))
+    on_disk = sum(path.stat().st_size for path in tmp_path.glob("??/*"))
+    assert blobs.total == on_disk <= 20_000
