@@ -214,6 +214,17 @@ class DeviceIs:
 
 
 @dataclass(frozen=True, slots=True)
+class Detours:
+    """Servers disagree on where such a path leads, so no rule can be held to it."""
+
+    def __call__(self, facts: Facts) -> bool:
+        return facts.detour
+
+    def __str__(self) -> str:
+        return "path has a way back in it"
+
+
+@dataclass(frozen=True, slots=True)
 class Behaves:
     """`how` is flooding or trapped."""
 

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from guard.addresses import Address, Networks, client_address, client_scheme
 from guard.headers import Header
-from guard.paths import normal_path
+from guard.paths import is_detour, normal_path
 
 HEADERS = 200  # read at most; browsers send about 20
 
@@ -144,6 +144,7 @@ class Facts:
     path: str
     client: Address
     query: str = ""
+    detour: bool = False  # the path as sent had a way back in it, such as "/../"
     asn: int = 0  # number of the client's network; 0: not known
     http_version: str = "1.1"
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -162,11 +163,13 @@ def read_facts(scope: Scope, trusted: Networks, time: float) -> Facts:
     headers = scope["headers"]
     peer = (scope.get("client") or ("",))[0]
     named = read_headers(headers)
+    path = scope.get("raw_path") or scope["path"].encode()
     return Facts(
         method=scope.get("method", "GET"),  # a websocket has none
         scheme=client_scheme(scope["scheme"], peer, headers, trusted),
         host=named.get("host", ""),
-        path=normal_path(scope.get("raw_path") or scope["path"].encode()),
+        path=normal_path(path),
+        detour=is_detour(path),
         client=client_address(peer, headers, trusted),
         query=scope["query_string"].decode("latin-1"),
         http_version=scope.get("http_version", "1.1"),

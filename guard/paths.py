@@ -27,6 +27,8 @@ def normal_path(raw_path: bytes) -> str:
 
 def is_detour(raw_path: bytes) -> bool:
     """Whether a dot segment hides in it; browsers resolve theirs before asking."""
+    if not _ODD.search(raw_path):
+        return False
     text = _decoded(raw_path).decode("latin-1")
     return any(_bare(segment) in (".", "..") for segment in _SLASHES.split(text))
 

@@ -206,11 +206,14 @@ def joined(
         "artist": written.artist or written.site,
         "thresholds": thresholds,
         "families": families,
-        "rules": Rules((*untouched(written.untouched), *rules)),
+        "rules": Rules((NO_DETOURS, *untouched(written.untouched), *rules)),
         "scale": Scale(tuple(thresholds.items()), tuple(families.items())),
     }
     settings = {name: getattr(written, name) for name in Settings.model_fields}
     return Policy.model_construct(**{**settings, **changes})
+
+
+NO_DETOURS = Rule("no-detours", conditions.Detours(), Action.BLOCK, source="built in")
 
 
 def untouched(paths: Patterns) -> tuple[Rule, ...]:

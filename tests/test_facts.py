@@ -44,6 +44,20 @@ def test_path_is_read_without_detours() -> None:
     assert read(raw_path=b"/robots.txt/../art/%31.jpg").path == "/art/1.jpg"
 
 
+@pytest.mark.parametrize(
+    ("raw_path", "detour"),
+    [
+        (b"/art/1.jpg", False),
+        (b"/photo/1/..%2f..%2frobots.txt", True),
+        (b"/photo/1/%252e%252e/%252e%252e/robots.txt", True),
+        (b"/photo/1/..;/..;/robots.txt", True),
+        (b"/work/%5c..%5crobots.txt", True),
+    ],
+)
+def test_a_way_back_in_the_path_is_noticed(raw_path: bytes, detour: bool) -> None:
+    assert read(raw_path=raw_path).detour is detour
+
+
 def test_a_scope_without_raw_path_is_read_all_the_same() -> None:
     scope = make_scope()
     del scope["raw_path"]

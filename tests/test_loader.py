@@ -67,8 +67,8 @@ def test_artists_rules_come_before_the_postures() -> None:
     policy = load(POLICIES / "good" / "studio.yaml")
     names = [rule.name for rule in policy.rules]
 
-    assert names[:2] == ["press-kit-is-free", "firefox-72-without-a-language"]
-    assert "ai-train" in names[2:]
+    assert names[1:3] == ["press-kit-is-free", "firefox-72-without-a-language"]
+    assert "ai-train" in names[3:]
 
 
 def test_rules_know_where_they_stand() -> None:
@@ -82,7 +82,7 @@ def test_rules_know_where_they_stand() -> None:
 def test_imports_come_first_and_once() -> None:
     names = [rule.name for rule in load(POLICIES / "good" / "every-setting.yaml").rules]
 
-    assert names[:4] == ["untouched", "partner", "agency", "mine"]
+    assert names[1:5] == ["untouched", "partner", "agency", "mine"]
     assert len(names) == len(set(names))
 
 

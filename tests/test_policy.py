@@ -118,11 +118,11 @@ def test_families_of_policy_posture_and_default_are_all_known() -> None:
     assert policy.families == known
 
 
-def test_untouched_paths_are_the_first_rule() -> None:
+def test_untouched_paths_come_before_all_rules_but_the_built_in() -> None:
     policy = join({"untouched": "^/press/"}, {})
 
-    assert [rule.name for rule in policy.rules] == ["untouched"]
-    assert next(iter(policy.rules)).action is Action.ALLOW
+    assert [rule.name for rule in policy.rules] == ["no-detours", "untouched"]
+    assert [rule.action for rule in policy.rules] == [Action.BLOCK, Action.ALLOW]
 
 
 def test_artist_is_the_site_unless_named() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from guard.facts import Behaviour, Facts, Identity, Purpose, Verified
@@ -103,12 +105,6 @@ TRUTHFUL = [
     "/sitemap.xml",
     "/sitemap-images-2.xml.gz",
     "/sitemap_index.xml",
-    "/feed",
-    "/feed/",
-    "/blog/rss.xml",
-    "/atom.xml",
-    "/news.rss",
-    "/feed.json",
     "/favicon.ico",
     "/apple-touch-icon-180x180.png",
 ]
@@ -120,6 +116,32 @@ def test_everybody_is_told_the_truth_here(path: str, posture: str) -> None:
     worst = visitor(Purpose.AI_TRAIN, Verified.DISPROVEN, TRAPPED, path)
 
     assert decide(worst, default(posture=posture)).action is Action.ALLOW
+
+
+FEEDS = ["/feed", "/feed/", "/blog/rss.xml", "/atom.xml", "/news.rss", "/feed.json"]
+RELAY_TEXTS = {Action.ALLOW, Action.PREVIEW, Action.CLOAK, Action.POISON}
+
+
+@pytest.mark.parametrize("posture", POSTURES)
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_feeds_text_is_true_for_everybody(path: str, posture: str) -> None:
+    worst = visitor(Purpose.AI_TRAIN, Verified.DISPROVEN, TRAPPED, path)
+
+    assert decide(worst, default(posture=posture)).action in RELAY_TEXTS
+
+
+@pytest.mark.parametrize("path", ["/photo.php/feed", "/photo/1/rss", "/img.php/x.rss"])
+def test_a_picture_that_calls_itself_a_feed_is_no_feed(path: str) -> None:
+    trainer = visitor(Purpose.AI_TRAIN, path=path)
+
+    assert decide(trainer, default()).action is Action.POISON
+
+
+def test_a_path_that_goes_back_is_refused_before_any_rule() -> None:
+    policy = default(untouched=["^/press/"])
+    sly = replace(visitor(Purpose.AI_TRAIN, path="/press/x"), detour=True)
+
+    assert decide(sly, policy).action is Action.BLOCK
 
 
 @pytest.mark.parametrize(
