@@ -12,7 +12,7 @@ from guard.addresses import Address, parse_address
 from guard.described import NOWHERE, spelled
 from guard.facts import Facts
 from guard.lines import BadLine
-from guard.paths import normal_path
+from guard.paths import is_detour, normal_path
 
 QUOTED = r'"((?:[^"\\]++|\\.)*+)"'
 # host ident user [time] "request" status bytes "referer" "user agent" and whatever
@@ -74,7 +74,8 @@ def read_entry(line: bytes) -> Entry:
         method=method,
         scheme="https",
         host=host,
-        path=path,
+        path=normal_path(path),
+        detour=is_detour(path),
         client=client,
         query=query,
         http_version=version,
@@ -94,8 +95,8 @@ def visitor(words: list[str]) -> tuple[str, Address]:
     return "", found or NOWHERE
 
 
-def asked(request: str) -> tuple[str, str, str, str]:
-    """Method, path, query and version of a request line."""
+def asked(request: str) -> tuple[str, bytes, str, str]:
+    """Method, raw path, query and version of a request line."""
     method, _, rest = request.partition(" ")
     target, _, version = rest.rpartition(" ")
     if not version.startswith("HTTP/"):  # HTTP/0.9 has none
@@ -104,7 +105,7 @@ def asked(request: str) -> tuple[str, str, str, str]:
     if not target or not METHOD.fullmatch(method):
         raise BadLine("not an HTTP request")
     path, _, query = ABSOLUTE.sub("", target, count=1).partition("?")
-    return method, normal_path(path.encode("latin-1")), query, spelled(version)
+    return method, path.encode("latin-1"), query, spelled(version)
 
 
 def meant(written: str) -> str:

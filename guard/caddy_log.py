@@ -18,7 +18,7 @@ from guard.described import (
 )
 from guard.facts import Facts, read_headers
 from guard.lines import BadLine
-from guard.paths import normal_path
+from guard.paths import is_detour, normal_path
 
 # As few as other servers write down, so that one log is judged as another is.
 KEPT = ("referer", "user-agent")
@@ -46,6 +46,7 @@ def facts_of(request: Mapping[str, object], time: float) -> Facts:
         scheme="https",
         host=text(request, "host", ""),
         path=normal_path(encoded(path)),
+        detour=is_detour(encoded(path)),
         client=address(client),
         query=query,
         http_version=http_version(request.get("proto")),

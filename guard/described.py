@@ -11,7 +11,7 @@ from guard.addresses import Address, parse_address
 from guard.facts import Facts, read_headers
 from guard.headers import Header
 from guard.lines import BadLine
-from guard.paths import normal_path
+from guard.paths import is_detour, normal_path
 
 # Nobody comes from this end of a cable, so it proves and disproves nothing, and no rule
 # is about it.
@@ -32,6 +32,7 @@ def read_request(line: bytes) -> Facts:
         scheme=scheme(text(given, "scheme", "https")),
         host=headers.get("host", ""),
         path=normal_path(encoded(path)),
+        detour=is_detour(encoded(path)),
         client=address(text(given, "ip", "")),
         query=query,
         http_version=http_version(given.get("http_version")),

@@ -131,3 +131,7 @@ def read_or_named(line: bytes) -> object:
         return read_request(line)
     except BadLine as error:
         return str(error)
+
+
+def test_a_path_that_goes_back_is_noticed() -> None:
+    assert read_request(b'{"path": "/photo/..%2frobots.txt"}').detour
