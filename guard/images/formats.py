@@ -6,6 +6,7 @@ Nothing is decoded, loops are bounded, and any bytes give an answer or None.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from guard.images.svg import is_svg, svg_size
 SMALL = 96  # icons and bullets: never touched
 _MAX_SIDE = 2**31
 _MAX_PARTS = 10_000  # segments, chunks or frames looked at
+_MAX_STEPS = 65_536  # within them: blocks and filling
+_ICON = 10_000  # bytes; a vector of more is a work, whatever size it tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +89,30 @@ def _little(data: bytes, at: int, size: int) -> int:
 
 
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_FILLING = re.compile(rb"\xff+")
 _JPEG_BARE = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
 def _jpeg(data: bytes) -> tuple[int, int, int] | None:
-    at = 2
+    at, left = 2, _MAX_STEPS
     for _ in range(_MAX_PARTS):
-        at = data.index(b"\xff", at)
-        while data[at] == 0xFF:
-            at += 1
+        at, left = _past_filling(data, data.index(b"\xff", at), left)
         marker = data[at]
         at += 1
         if marker in _JPEG_FRAMES:
             return _big(data, at + 5, 2), _big(data, at + 3, 2), 1
-        if marker in (0xD9, 0xDA):
+        if marker in (0xD9, 0xDA) or left <= 0:
             return None
         if marker and marker not in _JPEG_BARE:
             at += max(2, _big(data, at, 2))
     return None
+
+
+def _past_filling(data: bytes, at: int, left: int) -> tuple[int, int]:
+    """Where the marker stands (ITU-T T.81, B.1.1.2), and the steps that are left."""
+    found = _FILLING.match(data, at, at + left)
+    end = found.end() if found else at
+    return end, left - (end - at)
 
 
 def _png(data: bytes) -> tuple[int, int, int] | None:
@@ -127,16 +136,17 @@ def _gif(data: bytes) -> tuple[int, int, int] | None:
 def _gif_frames(data: bytes) -> int:
     """Counts image descriptors by walking the blocks (GIF89a, section 20)."""
     at = 13 + _gif_table(data, 10)
-    frames = 0
-    for _ in range(_MAX_PARTS):
+    frames, left = 0, _MAX_STEPS
+    while left > 0:
         kind = data[at : at + 1]
         if kind == b",":
             frames += 1
-            at = _gif_blocks(data, at + 11 + _gif_table(data, at + 9))
+            at += 11 + _gif_table(data, at + 9)
         elif kind == b"!":
-            at = _gif_blocks(data, at + 2)
+            at += 2
         else:
             break
+        at, left = _gif_blocks(data, at, left)
     return frames
 
 
@@ -145,10 +155,12 @@ def _gif_table(data: bytes, at: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _gif_blocks(data: bytes, at: int) -> int:
-    while at < len(data) and data[at]:
+def _gif_blocks(data: bytes, at: int, left: int) -> tuple[int, int]:
+    """Behind the blocks that start at `at`, and the steps that are left."""
+    while left > 0 and at < len(data) and data[at]:
         at += 1 + data[at]
-    return at + 1
+        left -= 1
+    return at + 1, left - 1
 
 
 def _webp(data: bytes) -> tuple[int, int, int] | None:
@@ -206,6 +218,15 @@ def _tiff(data: bytes) -> tuple[int, int, int] | None:
     return found.get(256, 0), found.get(257, 0), 1
 
 
+def _svg(data: bytes) -> tuple[int, int, int] | None:
+    width, height, frames = svg_size(data) or (0, 0, 1)
+    longest = max(width, height)
+    if len(data) > _ICON and 0 < longest < SMALL:
+        share = SMALL / longest
+        return math.ceil(width * share), math.ceil(height * share), frames
+    return width, height, frames
+
+
 def _starts(*heads: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.startswith(heads)
 
@@ -240,7 +261,7 @@ _FORMATS: tuple[tuple[str, Callable[[bytes], bool], Reader], ...] = (
     ("psd", _starts(b"8BPS"), _psd),
     ("ico", _starts(b"\0\0\1\0"), _ico),
     ("bmp", _starts(b"BM"), _bmp),
-    ("svg", is_svg, svg_size),
+    ("svg", is_svg, _svg),
 )
 _WRITTEN = ("jpeg", "png", "webp", "avif", "gif", "svg")
 _MOST = {"webp": 16_383, "avif": 16_384}  # pixels along a side, else 65,535

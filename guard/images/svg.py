@@ -27,20 +27,28 @@ def is_svg(data: bytes) -> bool:
 
 
 def svg_size(data: bytes) -> tuple[int, int, int] | None:
-    """From width and height in pixels, else from the view box."""
+    """The larger of width and height in pixels and the view box: a vector has no size,
+    and a whole drawing may call itself an icon."""
     root = _root(data)
-    sides = {name: float(value) for name, value in _SIDE.findall(root)}
-    if len(sides) == 2:
-        return _whole(sides[b"width"]), _whole(sides[b"height"]), 1
-    box = _BOX.search(root)
-    if box is None:
+    if not root.endswith(b">"):
         return None
-    width, height = box[1].replace(b",", b" ").split()[2:4]
-    return _whole(float(width)), _whole(float(height)), 1
+    told = {name: float(value) for name, value in _SIDE.findall(root)}
+    sizes = [(told[b"width"], told[b"height"])] if len(told) == 2 else []
+    box = _BOX.search(root)
+    if box is not None:
+        width, height = box[1].replace(b",", b" ").split()[2:4]
+        sizes.append((float(width), float(height)))
+    wholes = [(_whole(width), _whole(height)) for width, height in sizes]
+    # One that is none makes the other doubtful.
+    if not wholes or any(0 in sides for sides in wholes):
+        return None
+    return (*max(wholes, key=max), 1)
 
 
 def _root(data: bytes) -> bytes:
-    """The opening tag of the root element, b"" when that is not svg."""
+    """The opening tag of the root element, b"" when that is not svg.
+
+    Without its end when it is long."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
     for _ in range(_PARTS):
         head = head.lstrip()
@@ -50,7 +58,8 @@ def _root(data: bytes) -> bytes:
         if ending == b">" and b"[" in head.partition(b">")[0]:
             ending = b"]>"
         head = head.partition(ending)[2]
-    return head[:_TAG].partition(b">")[0] if _OPEN.match(head) else b""
+    tag, end, _ = head[:_TAG].partition(b">")
+    return tag + end if _OPEN.match(head) else b""
 
 
 def _whole(side: float) -> int:

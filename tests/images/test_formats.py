@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,48 @@ def test_a_format_may_be_known_without_its_size(data: bytes) -> None:
     shape = measure(data + bytes(8))
     assert shape is not None
     assert shape.width == 0
+
+
+class _Read(bytes):
+    """Counts how often it is looked into."""
+
+    looks = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(at)
+
+
+_SCREEN = b"GIF89a" + struct.pack("<HH", 40, 30) + bytes(3)
+_FRAME = b"," + bytes(9) + b"\x08"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _SCREEN + _FRAME + b"\x01a" * 400_000,
+        _SCREEN + b"!\xfe\x01a\0" * 200_000,
+        _SCREEN + b"!\xfe\0" * 300_000,
+        b"\xff\xd8" + b"\xff" * 800_000,
+        b"\xff\xd8" + (b"\xff" * 60_000 + b"\x01") * 12,
+        b"\xff\xd8" + b"\xff\xe0\0\x02" * 200_000,
+    ],
+)
+def test_a_picture_of_endless_parts_is_not_read_to_its_end(data: bytes) -> None:
+    read = _Read(data)
+    measure(read)
+    assert read.looks < 300_000
+
+
+def test_a_jpeg_of_filling_has_no_size_and_is_not_small() -> None:
+    shape = measure(b"\xff\xd8" + b"\xff" * 70_000 + encoded("JPEG", photo(32, 24))[3:])
+    assert shape == Shape("jpeg", 0, 0)
+    assert not is_small(shape)
+
+
+def test_frames_behind_endless_blocks_are_not_counted() -> None:
+    data = _SCREEN + (_FRAME + b"\x01a" * 40_000 + b"\0") * 9
+    assert measure(data) == Shape("gif", 40, 30, 2)
 
 
 def test_largest_icon_counts() -> None:

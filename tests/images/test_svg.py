@@ -18,6 +18,12 @@ from guard.images.formats import Shape, measure
         ('<svg width="100%" viewBox="0 0 9 8">', (9, 8)),
         ('<!DOCTYPE svg PUBLIC "a" "b"><svg width="5" height="6">', (5, 6)),
         ('<!doctype svg [<!ENTITY a "b">]><s:svg width="5" height="6">', (5, 6)),
+        # a drawing that calls itself an icon
+        ('<svg width="24" height="24" viewBox="0 0 3000 2000">', (3000, 2000)),
+        ('<svg width="240" height="24" viewBox="0 0 30 20">', (240, 24)),
+        ('<svg width="24" height="24" viewBox="a b c d">', (0, 0)),
+        ('<svg width="24" height="24" viewBox="0 0 inf 9">', (0, 0)),
+        ('<svg width="24" height="24" ' + "x" * 5000 + ' viewBox="0 0 9 9">', (0, 0)),
         ("<svg>", (0, 0)),
         ('<svg width="1.2.3" height="9">', (0, 0)),
         ('<svg viewBox="a b c d">', (0, 0)),
@@ -26,6 +32,13 @@ from guard.images.formats import Shape, measure
 )
 def test_svg_tells_its_size(text: str, size: tuple[int, int]) -> None:
     assert measure(text.encode()) == Shape("svg", *size)
+
+
+def test_a_vector_of_many_bytes_is_no_icon() -> None:
+    icon = b'<svg width="24" height="18"><path d="M0 0"/></svg>'
+    small, large = measure(icon), measure(icon + b"<path/>" * 2000)
+    assert small == Shape("svg", 24, 18)
+    assert large == Shape("svg", 96, 72)
 
 
 @pytest.mark.parametrize("text", [b"<html>", b"<!-- a --><html>", b"<!--", b"<svgx>"])
