@@ -183,6 +183,9 @@ def test_no_line_takes_long(part: str) -> None:
 
 
 def test_a_path_that_goes_back_is_noticed() -> None:
-    line = b'192.0.2.7 - - [22/Nov/2026:10:00:00 +0000] "GET /a/../b HTTP/1.1" 200 1 "-" "x"'
+    line = (
+        b"192.0.2.7 - - [22/Nov/2026:10:00:00 +0000] "
+        b'"GET /a/../b HTTP/1.1" 200 1 "-" "x"'
+    )
 
     assert read_entry(line).facts.detour
