@@ -4,28 +4,86 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import (
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from guard.errors import UsageError
+from guard.headers import first
 
 HEAD_BYTES = 64 * 1024  # request line and headers; Apache and nginx allow less
 HEAD_SECONDS = 20.0  # a browser sends its head at once; a slow-loris does not
+ELDER = ("0.9", "1.0")
+TOO_LONG = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-length: 0\r\nconnection: close\r\n\r\n"
+)
 GRACE_SECONDS = 5  # for answers under way when the guard is told to stop
 
 
+class HeadTooLong(Exception):
+    pass
+
+
+class Unmeasured(int):
+    """How much of an answer is yet to come where nobody said: never too little, never
+    too much."""
+
+    def __lt__(self, size: int) -> bool:
+        return False
+
+    def __sub__(self, size: int) -> Unmeasured:
+        return self
+
+
+class Unchunked:
+    """An ASGI app for visitors of HTTP/1.0, who know no chunks (RFC 9112 6.1): what has
+    no length ends with the connection, and a broken answer breaks it."""
+
+    cycle: RequestResponseCycle
+
+    def __init__(self, app: Any, transport: asyncio.Transport) -> None:
+        self._app = app
+        self._transport = transport
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def unchunked(message: Message) -> None:
+            headers = message.get("headers", ())
+            is_head = message["type"] == "http.response.start"
+            if is_head and first(headers, b"content-length") is None:
+                self.cycle.chunked_encoding = False
+                self.cycle.expected_content_length = Unmeasured()
+            await send(message)
+
+        try:
+            await self._app(scope, receive, unchunked)
+        except Exception:
+            if self.cycle.response_started:
+                self._reset()
+            raise
+
+    def _reset(self) -> None:
+        """An orderly end would pass a part off as the whole."""
+        line: socket.socket = self._transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._transport.abort()
+
+
 class BoundedProtocol(HttpToolsProtocol):
-    """HTTP/1.1 as uvicorn speaks it, with a bound on the size and time of a head."""
+    """HTTP/1.1 as uvicorn speaks it, with a bound on the size and time of a head, and
+    HTTP/1.0 as its visitors understand it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
-        self._in_head = True
-        self._head_bytes = 0
+        self._unread = 0  # bytes that have not become a head or a body
         self._patience = self.loop.call_later(HEAD_SECONDS, transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -33,10 +91,9 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._in_head:
-            self._head_bytes += len(data)
+        self._unread += len(data)
         super().data_received(data)
-        if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+        if self._unread > HEAD_BYTES and not self.transport.is_closing():
             self._refuse()
 
     def on_message_begin(self) -> None:
@@ -45,20 +102,37 @@ class BoundedProtocol(HttpToolsProtocol):
         self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.close)
 
     def on_headers_complete(self) -> None:
-        self._in_head = False
-        self._head_bytes = 0
         self._patience.cancel()
-        super().on_headers_complete()
+        self._unread = len(self.url) + sum(len(n) + len(v) for n, v in self.headers)
+        if self._unread > HEAD_BYTES:
+            raise HeadTooLong  # for which the parser raises an error of its own
+        self._unread = 0
+        if self.parser.get_http_version() in ELDER:
+            self._begin_unchunked()
+        else:
+            super().on_headers_complete()
+        if not self.parser.should_upgrade():
+            self.headers = []  # what follows the body are trailers
 
-    def on_message_complete(self) -> None:
-        self._in_head = True
-        super().on_message_complete()
+    def _begin_unchunked(self) -> None:
+        self.expect_100_continue = False  # RFC 9110 10.1.1
+        self.app = unchunked = Unchunked(self.config.loaded_app, self.transport)
+        super().on_headers_complete()
+        unchunked.cycle = self.cycle  # which asks the app a moment later
+
+    def on_body(self, body: bytes) -> None:
+        self._unread = 0
+        super().on_body(body)
+
+    def send_400_response(self, msg: str) -> None:
+        if self._unread > HEAD_BYTES:
+            self._refuse()
+        else:
+            super().send_400_response(msg)
 
     def _refuse(self) -> None:
-        self.transport.write(
-            b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-            b"content-length: 0\r\nconnection: close\r\n\r\n"
-        )
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.write(TOO_LONG)
         self.transport.close()
 
 
@@ -72,7 +146,7 @@ def bind(address: tuple[str, int], flag: str) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(2048)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, TypeError, ValueError) as error:
         listener.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(

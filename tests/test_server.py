@@ -3,12 +3,12 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 import uvicorn
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp
+from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.errors import UsageError
 from guard.server import HEAD_BYTES, bind, configure
@@ -31,11 +31,12 @@ async def served(app: ASGIApp) -> AsyncIterator[int]:
 
 async def ask(port: int, request: bytes) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(request)
-    async with asyncio.timeout(10):
-        answer = await reader.read()
-    writer.close()
-    return answer
+    try:
+        writer.write(request)
+        async with asyncio.timeout(10):
+            return await reader.read()
+    finally:
+        writer.close()
 
 
 def test_a_taken_port_is_named_with_the_flag_that_changes_it() -> None:
@@ -44,6 +45,12 @@ def test_a_taken_port_is_named_with_the_flag_that_changes_it() -> None:
 
         with pytest.raises(UsageError, match=rf"port {port}: .*--admin-port"):
             bind(("127.0.0.1", port), "--admin-port")
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".example", "a\0b"])
+def test_an_impossible_host_is_refused_in_words(host: str) -> None:
+    with pytest.raises(UsageError, match="cannot listen on"):
+        bind((host, 0), "--port")
 
 
 def test_an_impossible_port_is_refused_in_words() -> None:
@@ -56,6 +63,92 @@ async def test_a_header_bomb_is_refused() -> None:
 
     async with served(PlainTextResponse("fine")) as port:
         assert (await ask(port, bomb)).startswith(b"HTTP/1.1 431 ")
+
+
+async def test_a_head_that_comes_at_once_is_refused_before_the_site_is_asked() -> None:
+    asked: list[str] = []
+
+    async def site(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(scope["path"])
+
+    head = b"GET / HTTP/1.1\r\nhost: a\r\nx: " + b"x" * HEAD_BYTES + b"\r\n\r\n"
+    async with served(site) as port:
+        answer = await ask(port, head)
+
+    assert (answer[:13], asked) == (b"HTTP/1.1 431 ", [])
+
+
+async def told(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers with the size of the body, and what stands in the headers after it."""
+    size, more = 0, True
+    while more:
+        message = await receive()
+        size, more = size + len(message["body"]), message["more_body"]
+    names = [name.decode() for name, _ in scope["headers"]]
+    await PlainTextResponse(f"{size} {names}")(scope, receive, send)
+
+
+UPLOAD = b"POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n"
+
+
+async def test_a_large_upload_is_no_bomb() -> None:
+    sized = UPLOAD + b"content-length: 300000\r\n\r\n" + b"x" * 300_000
+
+    async with served(told) as port:
+        assert b"300000 [" in await ask(port, sized)
+
+
+CHUNKED = UPLOAD + b"transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"
+
+
+async def test_trailers_do_not_become_headers() -> None:
+    async with served(told) as port:
+        answer = await ask(port, CHUNKED + b"x-real-ip: 192.0.2.1\r\n\r\n")
+
+    assert b"3 ['host', 'connection', 'transfer-encoding']" in answer
+
+
+async def test_endless_trailers_end_the_connection() -> None:
+    async with served(told) as port:
+        with suppress(ConnectionError):  # we are cut off in the middle of a word
+            assert await ask(port, CHUNKED + b"x: " + b"x" * HEAD_BYTES * 20) == b""
+
+
+async def pieces() -> AsyncIterator[bytes]:
+    yield b"<p>"
+    yield b"fine"
+
+
+async def test_an_http_1_0_visitor_gets_no_chunks() -> None:
+    async with served(StreamingResponse(pieces())) as port:
+        answer = await ask(port, b"GET /chunkpage HTTP/1.0\r\nhost: a\r\n\r\n")
+
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert body == b"<p>fine"
+    assert b"transfer-encoding" not in head.lower()
+    assert b"connection: close" in head.lower()
+
+
+@pytest.mark.parametrize("method", [b"GET", b"HEAD"])
+async def test_an_http_1_0_visitor_is_told_a_length_that_is_known(
+    method: bytes,
+) -> None:
+    async with served(PlainTextResponse("fine")) as port:
+        answer = await ask(port, method + b" / HTTP/1.0\r\n\r\n")
+
+    body = b"fine" if method == b"GET" else b""
+    assert b"content-length: 4\r\n" in answer
+    assert answer.partition(b"\r\n\r\n")[2] == body
+
+
+async def test_an_http_1_0_visitor_cannot_take_a_part_for_the_whole() -> None:
+    async def breaks_off() -> AsyncIterator[bytes]:
+        yield b"part"
+        raise ConnectionError
+
+    async with served(StreamingResponse(breaks_off())) as port:
+        with pytest.raises(ConnectionResetError):
+            await ask(port, b"GET / HTTP/1.0\r\n\r\n")
 
 
 async def test_an_ordinary_request_passes_without_the_servers_name() -> None:
