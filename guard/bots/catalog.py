@@ -133,6 +133,8 @@ def rank(claim: Claim) -> int:
 
 
 def claims(entry: BotEntry, identity: Identity) -> Iterator[Claim]:
+    if entry.robots_only:  # nobody's user agent, so whoever sends it is not that bot
+        yield Claim(Identity(identity.purpose), entry.token or entry.name)
     for name in entry.tokens():
         yield Claim(identity, name)
     for name in entry.leads:

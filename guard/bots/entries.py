@@ -66,6 +66,10 @@ class BotEntry(Written):
             signature=self.signature,
         )
 
+    @property
+    def robots_only(self) -> bool:
+        return not (self.tokens() or self.leads or self.pattern)
+
     def tokens(self) -> tuple[str, ...]:
         if self.match is not None:
             return self.match

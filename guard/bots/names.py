@@ -16,6 +16,9 @@ WORDLIKE = frozenset(
 ) | {ord("_")}
 SPACES = bytes(number if number in WORDLIKE else 32 for number in range(256))
 
+# Ends names that stand in robots.txt alone: Applebot-Extended is not what Applebot is.
+RESERVED = re.compile(rb"-extended(?![0-9a-z_\x80-\xff])")
+
 # Where a program names itself, other than at the start.
 LEAD = re.compile(rb"compatible; ?\+?$")
 LEAD_LENGTH = len("compatible; +")
@@ -39,6 +42,8 @@ class Name:
         return False
 
     def _stands(self, text: bytes, start: int, end: int) -> bool:
+        if RESERVED.match(text, end):
+            return False
         after = text[end] if end < len(text) else 32
         if self.leads:
             return after in AFTER_LEAD and leading(text, start)

@@ -81,6 +81,56 @@ def test_robots_only_names_never_match() -> None:
     assert named("Mozilla/5.0 (compatible; Google-Extended/1.0)") is None
 
 
+# "Applebot-Extended" was taken for Applebot, a search engine, and got its preview.
+@pytest.mark.parametrize(
+    "user_agent",
+    [
+        "Applebot-Extended",
+        "Applebot-Extended/0.1",
+        "Mozilla/5.0 (compatible; applebot-extended; +http://apple.com/go/applebot)",
+        "Googlebot-Extended/2.1",
+        f"{CHROME} (compatible; bingbot-Extended/2.0)",
+        "Google-Extended",
+    ],
+)
+def test_robots_only_names_are_no_search_engine(user_agent: str) -> None:
+    assert (named(user_agent), purpose(user_agent)) == (None, "ai-train")
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Applebot/0.1 (+http://www.apple.com/go/applebot)", "Applebot"),
+        (f"{CHROME} (Applebot/0.1)", "Applebot"),
+        ("Applebot-ExtendedLife/1", "Applebot"),
+        ("GPTBot-Image/1.0", "GPTBot"),
+        ("webzio-extended/1.0", "Webzio-Extended"),
+    ],
+)
+def test_other_words_may_follow_a_name(user_agent: str, name: str) -> None:
+    assert named(user_agent) == name
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "expected"),
+    [
+        # what an app's HTTP library says when nobody told it another name
+        ("Dalvik/2.1.0", "tool"),
+        ("Dalvik/2.1.0 (Linux; U; Android 13; SM-S911B Build/TP1A)", "tool"),
+        ("X/1 CFNetwork/1410.0.3 Darwin/22.6.0", "tool"),
+        ("My%20App/7.1 CFNetwork/978.0.7 Darwin/18.7.0 (x86_64)", "tool"),
+        # an app that names itself, and the errands of Apple's own browser
+        ("ESPN App/6.12.0 Dalvik/2.1.0 (Linux; U; Android 9; SM-G965U)", "browser"),
+        ("Safari/19618.2 CFNetwork/1496.0.7 Darwin/23.5.0 (x86_64)", "browser"),
+        ("MobileSafari/604.1 CFNetwork/1410.1 Darwin/22.6.0", "browser"),
+        ("SafariViewService/8618 CFNetwork/1496 Darwin/23.5.0", "browser"),
+        ("com.apple.WebKit.Networking/8618 CFNetwork/1496 Darwin/23.5.0", "browser"),
+    ],
+)
+def test_an_apps_library_is_a_tool(user_agent: str, expected: str) -> None:
+    assert (named(user_agent), purpose(user_agent)) == (None, expected)
+
+
 def test_a_name_is_only_a_claim() -> None:
     identity = shipped_catalog().identify("Googlebot/2.1")
     assert (identity.verified, identity.proof) == (Verified.CLAIMED, Proof.NONE)

@@ -27,6 +27,12 @@ def test_parts_of_words_are_not(text: str) -> None:
     assert orders(text, "lcc") == []
 
 
+@pytest.mark.parametrize("text", ["lcc-extended", "lcc-extended/1", "(x; lcc-extended"])
+def test_a_name_for_robots_txt_alone_holds_no_other(text: str) -> None:
+    assert orders(text, "lcc") == []
+    assert orders(text, "lcc-extended") == [0]
+
+
 def test_names_of_several_words() -> None:
     assert orders("the linguee bot/1", "linguee bot", "linguee", "bot") == [0, 1, 2]
 
