@@ -107,3 +107,29 @@ FLAWLESS: dict[str, Headers] = {
 }
 
 DISGUISES = {**BARE, **DRESSED}
+
+# A library under a name of which few headers are expected; not counted beside rules.
+QUIET_NAMES = (
+    "Lynx/2.9",
+    "w3m/0.5.3",
+    "ELinks",
+    "Links",
+    "Dillo/3.0",
+    "Opera/9.80",
+    "Opera Mini/9",
+    "NokiaN70",
+    "UCWEB/2.0",
+    "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1)",
+    "Mozilla/5.0 (X11; Linux x86_64)",
+    "Mozilla/5.0 (PlayStation 5)",
+    "Mozilla/5.0 (compatible; Konqueror/4.5; Linux) KHTML/4.5 (like Gecko)",
+    "Dalvik/2.1.0 (Linux; U; Android 13; Pixel 7 Build/TQ3A.230805.001)",
+    "X/1 CFNetwork/1410 Darwin/22.6.0",
+)
+QUIET: dict[str, Headers] = {
+    "no headers": {},
+    "urllib's": {"accept-encoding": "identity", "connection": "close"},
+    "Go's": {"accept-encoding": "gzip"},
+    "curl's": {"accept": "*/*"},
+    "wget's": {"accept": "*/*", "accept-encoding": "identity"},
+}

@@ -42,6 +42,20 @@ TRAPS: dict[str, Headers] = {
         "accept-encoding": "gzip, deflate",
         "dnt": "1",
     },
+    "Links": {
+        "user-agent": "Links (2.29; Linux x86_64; GNU C; text)",
+        "accept": "*/*",
+        "accept-language": "en,*;q=0.1",
+        "accept-encoding": "gzip, deflate, br, zstd, bzip2, lzma, lzip",
+    },
+    "Konqueror": {
+        "user-agent": "Mozilla/5.0 (compatible; Konqueror/4.5; Linux) KHTML/4.5 "
+        "(like Gecko)",
+        "accept": "text/html, image/jpeg;q=0.9, image/png;q=0.9, text/*;q=0.9, "
+        "image/*;q=0.9, */*;q=0.8",
+        "accept-encoding": "gzip, deflate, x-gzip, x-deflate",
+        "accept-language": "en-US,en;q=0.9",
+    },
     "NetSurf": {
         "user-agent": "Mozilla/5.0 (X11; Linux x86_64) NetSurf/3.11",
         "accept": "*/*",
@@ -220,6 +234,32 @@ TRAPS: dict[str, Headers] = {
         "user-agent": "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; ms-office)",
         "accept": "*/*",
         "accept-encoding": "gzip, deflate",
+    },
+    "Outlook behind a proxy that takes compression away": {
+        "user-agent": "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; ms-office)",
+        "accept": "*/*",
+    },
+    # what plays films and sound, and the pictures on their covers
+    "Apple's player": {
+        "user-agent": "AppleCoreMedia/1.0.0.22F76 (iPhone; U; CPU OS 18_5 like Mac OS "
+        "X; en_gb)",
+        "accept": "*/*",
+        "accept-encoding": "identity",
+        "accept-language": "en-GB,en;q=0.9",
+        "range": "bytes=0-1",
+    },
+    # Safari's own errands: icons, the reading list
+    "Safari's errand": {
+        "user-agent": "MobileSafari/604.1 CFNetwork/1410.1 Darwin/22.6.0",
+        "accept": "*/*",
+        "accept-language": "en-GB,en;q=0.9",
+        "accept-encoding": "gzip, deflate, br",
+    },
+    "a web view's errand": {
+        "user-agent": "NetworkingExtension/8618.2.12 CFNetwork/1496.0.7 Darwin/23.5.0",
+        "accept": "*/*",
+        "accept-language": "en-GB,en;q=0.9",
+        "accept-encoding": "gzip, deflate, br",
     },
     # one thing changed by hand
     "another version by an extension": named(

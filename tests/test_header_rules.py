@@ -23,7 +23,15 @@ from tests.browsers import (
     without,
 )
 from tests.build import make_facts
-from tests.disguises import AGENT, BARE, DISGUISES, DRESSED, FLAWLESS
+from tests.disguises import (
+    AGENT,
+    BARE,
+    DISGUISES,
+    DRESSED,
+    FLAWLESS,
+    QUIET,
+    QUIET_NAMES,
+)
 from tests.people import TRAPS
 
 CATALOG = shipped_catalog()
@@ -160,6 +168,23 @@ def test_flawless_headers_are_left_to_behaviour(disguise: str) -> None:
     assert judged(FLAWLESS[disguise]).score == 0
 
 
+# A text browser's or an old telephone's name bought originals with no header at all.
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("library", QUIET)
+@pytest.mark.parametrize("name", QUIET_NAMES)
+def test_quiet_name_over_a_library_costs_the_original(
+    name: str, library: str, scheme: str
+) -> None:
+    verdict = judged(named(QUIET[library], name), scheme=scheme)
+
+    assert verdict.action in (Action.CLOAK, Action.POISON)
+
+
+@pytest.mark.parametrize("name", QUIET_NAMES)
+def test_quiet_name_and_nothing_else_is_poison(name: str) -> None:
+    assert judged({"user-agent": name}, scheme="http").action is Action.POISON
+
+
 # -- Each rule by itself -------------------------------------------------------
 
 HINTLESS = without(chrome("document"), "sec-ch-ua")
@@ -169,6 +194,7 @@ CASES: list[tuple[str, Headers, str, str]] = [
     ("any-language", chrome() | {"accept-language": "*"}, "/a.jpg", "https"),
     ("nothing-compressed", BARE["wget -r -U"], "/a.jpg", "https"),
     ("no-accept-encoding", BARE["curl -A"], "/a.jpg", "https"),
+    ("nothing-but-a-name", BARE["curl -A"], "/a.jpg", "https"),
     ("gzip-alone", BARE["Go"], "/a.jpg", "https"),
     ("picture-asked-as-anything", BARE["httpx"], "/A.JPG", "http"),
     ("picture-out-of-nowhere", BARE["Go"], "/a.png", "http"),
