@@ -185,6 +185,16 @@ def test_quiet_name_and_nothing_else_is_poison(name: str) -> None:
     assert judged({"user-agent": name}, scheme="http").action is Action.POISON
 
 
+def test_a_film_in_an_app_costs_no_person_the_original() -> None:
+    player = {
+        "user-agent": "Gallery/1.0 (Linux;Android 14) ExoPlayerLib/2.18.1",
+        "accept-encoding": "identity",
+    }
+
+    assert judged(player, "/film.mp4").action is Action.ALLOW
+    assert judged(player, "/art/1.jpg").action is Action.POISON
+
+
 # -- Each rule by itself -------------------------------------------------------
 
 HINTLESS = without(chrome("document"), "sec-ch-ua")
