@@ -115,10 +115,10 @@ def test_other_words_may_follow_a_name(user_agent: str, name: str) -> None:
     ("user_agent", "expected"),
     [
         # what an app's HTTP library says when nobody told it another name
-        ("Dalvik/2.1.0", "tool"),
-        ("Dalvik/2.1.0 (Linux; U; Android 13; SM-S911B Build/TP1A)", "tool"),
-        ("X/1 CFNetwork/1410.0.3 Darwin/22.6.0", "tool"),
-        ("My%20App/7.1 CFNetwork/978.0.7 Darwin/18.7.0 (x86_64)", "tool"),
+        ("Dalvik/2.1.0", "browser"),
+        ("Dalvik/2.1.0 (Linux; U; Android 13; SM-S911B Build/TP1A)", "browser"),
+        ("X/1 CFNetwork/1410.0.3 Darwin/22.6.0", "browser"),
+        ("My%20App/7.1 CFNetwork/978.0.7 Darwin/18.7.0 (x86_64)", "browser"),
         # an app that names itself, and the errands of Apple's own browser
         ("ESPN App/6.12.0 Dalvik/2.1.0 (Linux; U; Android 9; SM-G965U)", "browser"),
         ("Safari/19618.2 CFNetwork/1496.0.7 Darwin/23.5.0 (x86_64)", "browser"),
