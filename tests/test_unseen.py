@@ -12,7 +12,8 @@ POLICIES = Path(__file__).parent / "policies" / "good"
 
 def conditions(written: str) -> frozenset[str]:
     text = f"rules:\n  - {{name: mine, if: {{{written}}}, action: block}}\n"
-    return asks(next(iter(load_text(text).rules)).condition)
+    rules = {rule.name: rule for rule in load_text(text).rules}
+    return asks(rules["mine"].condition)
 
 
 @pytest.mark.parametrize(
