@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PIL import Image
 
 from guard.errors import PictureError
 from guard.images.colour import to_rgb
-from guard.images.encode import encode
+from guard.images.encode import encode_fast
 from guard.images.formats import Shape, media_type_of, written
 from guard.images.job import Job, Studio, Variant, variant_of
 from guard.images.picture import Picture
@@ -37,16 +38,14 @@ def _vector(shape: Shape, studio: Studio, work: str) -> Variant:
 
 def make_plain(shape: Shape, studio: Studio) -> Variant:
     """A bare ground in the style's colours: cheap enough for when all else fails."""
-    ramp = style_of(studio.secret, studio.artist).ramp
-    dark, light = (tuple(map(int, to_rgb(tone))) for tone in (ramp[1], ramp[4]))
-    size = shape.width, shape.height
-    share = Image.linear_gradient("L").resize(size)
-    ground = Image.composite(
-        Image.new("RGB", size, dark), Image.new("RGB", size, light), share
-    )
     if shape.format == "svg":
         return _vector(shape, studio, "")
-    return _variant(encode(Picture((ground,)), written(shape.format)), shape, size)
+    ramp = style_of(studio.secret, studio.artist).ramp
+    tones = np.linspace(ramp[4], ramp[1], 256)
+    size = shape.width, shape.height
+    ground = Image.linear_gradient("L").resize(size, Image.Resampling.NEAREST)
+    ground.putpalette(to_rgb(tones).tobytes())
+    return _variant(encode_fast(ground, written(shape.format)), shape, size)
 
 
 def _variant(body: bytes, shape: Shape, size: tuple[int, int]) -> Variant:

@@ -7,36 +7,32 @@ type and size, and never the original.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from guard import __version__
 from guard.errors import PictureError
 from guard.images.blobs import Blobs
-from guard.images.formats import (
-    Shape,
-    format_of,
-    measure,
-    media_type_of,
-    within,
-    written,
-)
+from guard.images.cut import is_cut
+from guard.images.formats import Shape, format_of, measure, within, written
+from guard.images.hot import Hot
 from guard.images.job import Job, Order, Studio, Variant
 from guard.images.limits import LIMITS, Limits
 from guard.images.recipe import Recipe
+from guard.images.stock import Stock
 from guard.images.worker import Workers
 
-# made: by its recipe; hit: was there; failed: the picture could not be used, a decoy
-# was made instead; decoyed: no time to make anything, a decoy at hand was given.
+# made: by its recipe; hit: was there; failed: the picture could not be used, or is no
+# picture, and a decoy was made; decoyed: no time for that, one at hand was given.
 Observe = Callable[[str, str, float], None]
 
 DECOY = "poison-decoy"
 _UNKNOWN = Shape("jpeg", 1024, 768)
 _LARGE = 1_000_000  # bytes worth a thread to hash
-_PLAIN = 16_000_000  # pixels drawn in this process at most
 _LEAST = 6_000  # bytes below which data sets drop a picture
 
 
@@ -55,8 +51,9 @@ class Variants:
         self._recipes, self._studio = recipes, studio
         self._workers, self._blobs = workers, blobs
         self._observe, self._limits = observe, limits
-        self._hot = _Hot(limits.hot)
-        self._ready: OrderedDict[tuple[str, int, int], Variant] = OrderedDict()
+        self._hot = Hot(limits.hot)
+        self._stock = Stock(partial(_plain, studio))
+        self._ordered = 0  # of the workers, and not made yet
         self._making: dict[str, asyncio.Task[Variant]] = {}
         secret = hashlib.sha256(b"id|" + studio.secret).hexdigest()
         self._studio_id = f"{__version__}|{secret}|{replace(studio, secret=b'')!r}"
@@ -103,21 +100,43 @@ class Variants:
         self, key: str, original: bytes, order: Order, media_type: str
     ) -> Variant:
         started = time.perf_counter()
-        variant = await asyncio.to_thread(self._blobs.get, key)
-        event = "hit"
+        variant, event = await self._found(key), "hit"
         if variant is None:
-            job = self._job(original, order, media_type)
+            shape = measure(original)
+            job = self._job(original, order, shape, media_type)
             event, variant, keep = await self._do(job)
+            # A recipe that decodes has seen for itself.
+            if event == "made" and not job.data and self._is_spoilt(original, shape):
+                event = "failed"
             if keep:
-                await asyncio.to_thread(self._blobs.put, key, variant)
+                await self._keep(key, variant)
         if event != "decoyed":
             self._hot.put(key, variant)
         self._observe(event, order.recipe, time.perf_counter() - started)
         return variant
 
-    def _job(self, original: bytes, order: Order, media_type: str) -> Job:
+    async def _found(self, key: str) -> Variant | None:
+        with contextlib.suppress(Exception):  # whatever a disk does: make it anew
+            return await asyncio.to_thread(self._blobs.get, key)
+        return None
+
+    async def _keep(self, key: str, variant: Variant) -> None:
+        with contextlib.suppress(Exception):
+            await asyncio.to_thread(self._blobs.put, key, variant)
+
+    def _is_spoilt(self, original: bytes, shape: Shape | None) -> bool:
+        """Plainly no picture, or not all of one."""
+        if shape is None or shape.format == "svg":
+            return shape is None
+        # Of one with too many bytes not all were asked for.
+        is_all = len(original) < self._limits.bytes
+        return not shape.width or (is_all and is_cut(original, shape.format))
+
+    def _job(
+        self, original: bytes, order: Order, found: Shape | None, media_type: str
+    ) -> Job:
         recipe = self._recipe(order)
-        shape = self._shape(original, media_type)
+        shape = self._shape(found, media_type)
         looked_at = any(step.name == "decode" for step in recipe.steps)
         same = written(shape.format) == shape.format
         fits = looked_at and len(original) <= self._limits.bytes
@@ -131,9 +150,8 @@ class Variants:
             limits=self._limits,
         )
 
-    def _shape(self, original: bytes, media_type: str) -> Shape:
+    def _shape(self, shape: Shape | None, media_type: str) -> Shape:
         """What the variant looks like from outside, within the limit of pixels."""
-        shape = measure(original)
         if shape is None:
             return replace(_UNKNOWN, format=format_of(media_type) or _UNKNOWN.format)
         if not shape.width:
@@ -142,8 +160,15 @@ class Variants:
 
     async def _do(self, job: Job) -> tuple[str, Variant, bool]:
         """The event, the variant, and whether it is worth keeping."""
-        if len(self._making) > self._limits.waiting:
-            return "decoyed", await self._at_hand(job), False
+        if self._ordered >= self._limits.waiting:
+            return "decoyed", await self._stock.get(job.shape), False
+        self._ordered += 1
+        try:
+            return await self._made(job)
+        finally:
+            self._ordered -= 1
+
+    async def _made(self, job: Job) -> tuple[str, Variant, bool]:
         try:
             variant = await self._workers.make(job)
         except PictureError:
@@ -151,7 +176,7 @@ class Variants:
         except Exception:  # no matter what broke: never the original to a bot
             return await self._decoy(job, keep=False)
         if job.recipe.name == DECOY:
-            self._remember(variant)
+            self._stock.put(variant)
         return "made", variant, True
 
     async def _decoy(self, job: Job, *, keep: bool) -> tuple[str, Variant, bool]:
@@ -159,46 +184,14 @@ class Variants:
             decoy = replace(job, recipe=self._recipes[DECOY], data=b"")
             return "failed", await self._workers.make(decoy), keep
         except Exception:  # the workers are gone
-            return "decoyed", await self._at_hand(job), False
-
-    async def _at_hand(self, job: Job) -> Variant:
-        shape = job.shape
-        kind = media_type_of(written(shape.format))
-        ready = self._ready.get((kind, shape.width, shape.height))
-        if ready is not None:
-            return ready
-        # Not imported at the top: this process needs numpy and Pillow only here.
-        from guard.images.make import make_plain
-
-        return await asyncio.to_thread(make_plain, within(shape, _PLAIN), self._studio)
-
-    def _remember(self, variant: Variant) -> None:
-        self._ready[variant.media_type, variant.width, variant.height] = variant
-        if len(self._ready) > 32:
-            self._ready.popitem(last=False)
+            return "decoyed", await self._stock.get(job.shape), False
 
 
-class _Hot:
-    """The variants asked for last, up to some bytes."""
+def _plain(studio: Studio, shape: Shape) -> Variant:
+    # Not imported at the top: this process needs numpy and Pillow only here.
+    from guard.images.make import make_plain
 
-    def __init__(self, capacity: int) -> None:
-        self._capacity, self._total = capacity, 0
-        self._variants: OrderedDict[str, Variant] = OrderedDict()
-
-    def get(self, key: str) -> Variant | None:
-        variant = self._variants.get(key)
-        if variant is not None:
-            self._variants.move_to_end(key)
-        return variant
-
-    def put(self, key: str, variant: Variant) -> None:
-        if key in self._variants or len(variant.body) > self._capacity:
-            return
-        self._variants[key] = variant
-        self._total += len(variant.body)
-        while self._total > self._capacity:
-            _, gone = self._variants.popitem(last=False)
-            self._total -= len(gone.body)
+    return make_plain(shape, studio)
 
 
 def _sha256(data: bytes) -> str:

@@ -61,7 +61,9 @@ def test_tag_is_of_the_bytes() -> None:
     assert first.etag.startswith('"')
 
 
-@pytest.mark.parametrize("format", ["jpeg", "png", "webp", "gif", "tiff", "svg"])
+@pytest.mark.parametrize(
+    "format", ["jpeg", "png", "webp", "avif", "gif", "tiff", "svg"]
+)
 def test_a_plain_ground_stands_in_for(format: str) -> None:
     variant = make_plain(Shape(format, 120, 90), STUDIO)
     shape = measure(variant.body)

@@ -187,12 +187,80 @@ async def test_at_overload_a_decoy_at_hand_is_given_at_once(tmp_path: Path) -> N
     workers.gate.clear()
     workers.begun.clear()
     orders = [replace(_ORDER, work=f"/{k}") for k in range(3)]
-    waiting = [asyncio.ensure_future(variants.make(b"", order)) for order in orders[:1]]
+    original = encoded("JPEG", photo(32, 24))
+    waiting = [asyncio.ensure_future(variants.make(original, orders[0]))]
     await workers.begun.wait()
     assert await variants.make(encoded("JPEG"), orders[2]) is ready
     workers.gate.set()
     await asyncio.gather(*waiting)
     assert seen == ["made", "decoyed", "made"]
+
+
+async def test_a_crowd_gets_as_many_made_as_may_wait(tmp_path: Path) -> None:
+    seen, workers = _Seen(), _Fake()
+    workers.gate.clear()
+    variants = _variants(tmp_path, workers, seen, replace(LIMITS, waiting=3))
+    original = encoded("WEBP")
+    orders = [replace(_ORDER, work=f"/{k}") for k in range(12)]
+    crowd = [asyncio.ensure_future(variants.make(original, each)) for each in orders]
+    await asyncio.wait(crowd, return_when=asyncio.FIRST_COMPLETED)
+    workers.gate.set()
+    made = await asyncio.gather(*crowd)
+    assert (seen.count("made"), seen.count("decoyed")) == (3, 9)
+    assert len({variant.etag for variant in made}) == 4
+
+
+@pytest.mark.parametrize(
+    ("original", "media_type"),
+    [
+        (b"", "image/jpeg"),
+        (b"\x1f\x8b compressed", "image/jpeg"),
+        (b"GIF89a", ""),
+        (encoded("JPEG")[:9000], ""),
+        (encoded("WEBP")[:-9], ""),
+    ],
+)
+async def test_what_is_no_whole_picture_counts_as_failed_under_a_decoy(
+    original: bytes, media_type: str, tmp_path: Path
+) -> None:
+    seen = _Seen()
+    await _variants(tmp_path, _Fake(), seen).make(original, _ORDER, media_type)
+    assert list(seen) == ["failed"]
+
+
+@pytest.mark.parametrize("original", [b"<svg></svg>", encoded("JPEG") + bytes(9)])
+async def test_odd_but_whole_pictures_count_as_made(
+    original: bytes, tmp_path: Path
+) -> None:
+    seen = _Seen()
+    await _variants(tmp_path, _Fake(), seen).make(original, _ORDER)
+    assert list(seen) == ["made"]
+
+
+async def test_a_picture_that_was_not_asked_for_to_its_end_is_not_spoilt(
+    tmp_path: Path,
+) -> None:
+    seen = _Seen()
+    limits = replace(LIMITS, bytes=5000)
+    variants = _variants(tmp_path, _Fake(), seen, limits=limits)
+    await variants.make(encoded("JPEG")[:6000], _ORDER)
+    assert list(seen) == ["made"]
+
+
+class _Broken(Blobs):
+    def get(self, key: str) -> Variant | None:
+        raise RuntimeError("mutated")
+
+    def put(self, key: str, variant: Variant) -> None:
+        raise RuntimeError("mutated")
+
+
+async def test_a_broken_disk_is_nobodys_trouble(tmp_path: Path) -> None:
+    seen = _Seen()
+    blobs = _Broken(tmp_path, 10**6)
+    variants = Variants(_RECIPES, STUDIO, _Fake(), blobs, seen)
+    await variants.make(encoded("JPEG"), _ORDER)
+    assert list(seen) == ["made"]
 
 
 async def test_closing_ends_what_is_being_made(tmp_path: Path) -> None:
