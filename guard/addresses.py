@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,8 @@ Address = IPv4Address | IPv6Address
 # A peer on a unix socket has no address; it can only be on this machine.
 LOOPBACK = IPv4Address("127.0.0.1")
 
+# Underscores stand in the names of containers.
+_NAME = re.compile(r"(?=.{1,254}$)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", re.ASCII | re.I)
 _LONGEST = len("[ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255%interface-name]:65535")
 _MOST_HOPS = 32
 _SCHEMES = {b"http": "http", b"https": "https", b"ws": "http", b"wss": "https"}
@@ -24,6 +27,17 @@ _CLAIMS = (b"x-forwarded", b"forwarded", b"x-real-ip")
 
 # Prefix length in the order asked, and the networks of that length as integers.
 _Prefixes = tuple[tuple[int, frozenset[int]], ...]
+
+
+def host_name(text: str) -> str:
+    """A name or address as DNS and Host headers have it; ValueError in words."""
+    try:
+        name = text.encode("idna").decode()
+    except UnicodeError:  # an empty or endless label among others
+        name = ""
+    if not (_NAME.fullmatch(name) or ":" in name):
+        raise ValueError(f"not the name of a host: {text!r}")
+    return name if _NAME.fullmatch(name) else str(IPv6Address(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from guard.addresses import Networks
+from guard.addresses import Networks, host_name
 from guard.patterns import BadPattern, Patterns
 
 SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 SHOWN = 60  # characters of a wrong value
+DATABASE = re.compile(r"/?\d{0,9}", re.ASCII)  # its number, in Redis
 AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)")
 
 
@@ -145,17 +146,27 @@ def upstream(value: Any) -> str:
         raise wrong(f"not the address of a site: {shown(value)}", hint)
     if parts.path or parts.query or parts.fragment or parts.username:
         raise wrong(f"only scheme, host and port: {shown(value)}", hint)
+    if not is_host(parts.hostname):
+        raise wrong(f"not the name of a host: {shown(value)}", hint)
     return text
+
+
+def is_host(name: str | None) -> bool:
+    try:
+        return bool(host_name(name or ""))
+    except ValueError:
+        return False
 
 
 def store(value: Any) -> str:
     text = str(value).strip()
     try:
         parts = urlsplit(text)
-        named = parts.hostname and parts.port != 0
+        named = parts.scheme in ("redis", "rediss") and is_host(parts.hostname)
+        good = named and parts.port != 0 and DATABASE.fullmatch(parts.path)
     except ValueError:
-        named = False
-    if text != "memory" and not (named and parts.scheme in ("redis", "rediss")):
+        good = None
+    if text != "memory" and (not good or parts.query or parts.fragment):
         raise wrong(
             f"not a store: {shown(value)}", "memory, or redis://127.0.0.1:6379/0"
         )

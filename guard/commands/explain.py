@@ -57,17 +57,35 @@ def facts_of(asked: Asked) -> Facts:
     lines = [header_of(line) for line in asked.header]
     if asked.ua:
         lines.insert(0, (b"user-agent", asked.ua.encode("latin-1", "replace")))
-    target = urlsplit(asked.path)
+    host, path, query = target_of(asked.path)
     return Facts(
-        method=asked.method.upper(),
+        method=printable("--method", asked.method).upper(),
         scheme="https" if asked.https else "http",
-        host=target.netloc,
-        path=normal_path(target.path.encode()),
-        query=target.query,
+        host=host,
+        path=normal_path(path.encode()),
+        query=query,
         client=address_of(asked.ip),
         headers=read_headers(lines),
         time=time.time(),
     )
+
+
+def target_of(text: str) -> tuple[str, str, str]:
+    """Host, path and query; the host may be left out."""
+    try:
+        target = urlsplit(printable("--path", text))
+    except ValueError as error:
+        raise UsageError(
+            f"--path wants a path such as /art/1.jpg, not {text!r}: {error}"
+        ) from None
+    return target.netloc, target.path, target.query
+
+
+def printable(flag: str, text: str) -> str:
+    """A shell hands on bytes that are no text; those have no place here."""
+    if not text.isprintable():
+        raise UsageError(f"{flag} wants plain text, not {text!r}")
+    return text
 
 
 def header_of(line: str) -> tuple[bytes, bytes]:

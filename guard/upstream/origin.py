@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from guard.addresses import host_name
+
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -28,7 +30,7 @@ class Origin:
         if parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError(f"only scheme, host and port: {url!r}")
         port = parts.port or _PORTS[parts.scheme]
-        return cls(parts.scheme, parts.hostname.encode("idna").decode(), port)
+        return cls(parts.scheme, host_name(parts.hostname), port)
 
     @property
     def secure(self) -> bool:

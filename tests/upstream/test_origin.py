@@ -31,8 +31,11 @@ def test_addresses_are_read(url: str, origin: Origin, authority: str) -> None:
     [
         *("", "a.example", "ftp://a.example", "http://", "unix:", "unix://host/path"),
         *("http://a.example/path", "http://a.example/?q", "http://a.example:port"),
+        *(f"http://{'a' * 70}.example", "http://a..b", "http://a b", "http://a\0b"),
     ],
 )
 def test_other_addresses_are_refused(url: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match=r".") as caught:
         Origin.parse(url)
+
+    assert not isinstance(caught.value, UnicodeError)
