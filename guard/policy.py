@@ -33,6 +33,15 @@ Decibans = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
 Caps = dict[str, Annotated[float, Field(gt=0, le=1000)]]
 
 
+def somewhere(folder: Path) -> Path:
+    if folder == Path() or "\0" in str(folder):
+        raise wrong("must be a folder of its own", 'such as ".guard"')
+    return folder
+
+
+Folder = Annotated[Path, AfterValidator(somewhere)]
+
+
 def ascending(thresholds: dict[Action, float]) -> dict[Action, float]:
     """A harder action needs more evidence."""
     by_hardness = sorted(thresholds, key=list(Action).index)
@@ -111,7 +120,7 @@ class Settings(Written):
     trusted_proxies: NetworkList = setting(
         Networks(), description="only these may say who the client is"
     )
-    state: Path = setting(
+    state: Folder = setting(
         Path(".guard"),
         description="folder of the secret and the variants, beside the policy",
     )
