@@ -49,6 +49,8 @@ def words(error: Any, shape: type[BaseModel]) -> tuple[str, str]:
     match error["type"]:
         case "extra_forbidden":
             return f"unknown key {last!r}", nearest(str(last), fields(shape, keys[:-1]))
+        case _ if error["input"] is None and isinstance(last, str):
+            return f"the key {last!r} has no value", unsaid(described(shape, keys))
         case "missing":
             return f"the key {last!r} is missing", described(shape, keys)
         case "written":
@@ -56,6 +58,10 @@ def words(error: Any, shape: type[BaseModel]) -> tuple[str, str]:
         case kind:
             must = MUST.get(kind) or error["msg"].replace("Input should", "must")
             return f"{must}, not {shown(error['input'])}", described(shape, keys)
+
+
+def unsaid(meaning: str) -> str:
+    return "; ".join(filter(None, (meaning, "leave the line out for the default")))
 
 
 def described(shape: type[BaseModel], keys: Keys) -> str:

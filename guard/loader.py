@@ -13,7 +13,7 @@ from guard.errors import PolicyError, Problem
 from guard.imports import BadImport, Imports, rules_folder
 from guard.policy import Policy, PolicyFile, PostureFile, RuleFile, joined
 from guard.rules import Rule
-from guard.written import nearest, several
+from guard.written import Endpoint, nearest, several
 
 __all__ = ["Bots", "default", "load", "load_text", "read_file", "rules_folder"]
 
@@ -21,12 +21,14 @@ Bots = frozenset[str] | None  # None: every bot's name is good
 File = TypeVar("File", bound=RuleFile)
 Where = tuple[Document, Keys]
 MAX_FILES = 64
+ONE_LINE = (str, bool, Path, Endpoint)
 
 
-def load(path: Path, bots: Bots = None) -> Policy:
-    """`bots`: the names that a `bot` condition may use."""
+def load(path: Path, bots: Bots = None, posture: str | None = None) -> Policy:
+    """`bots`: the names that a `bot` condition may use; `posture` in place of the
+    file's own."""
     path = Path(path)
-    policy = assemble(read_file(path), bots, path.parent)
+    policy = assemble(read_file(path), bots, path.parent, posture)
     geo = policy.geo and str(path.parent / policy.geo)
     return policy.model_copy(update={"state": path.parent / policy.state, "geo": geo})
 
@@ -55,10 +57,17 @@ def unreadable(path: Path, reason: str) -> PolicyError:
     return PolicyError((Problem(str(path), 1, 1, reason),))
 
 
-def assemble(document: Document, bots: Bots, folder: Path | None = None) -> Policy:
+def assemble(
+    document: Document,
+    bots: Bots,
+    folder: Path | None = None,
+    posture_name: str | None = None,
+) -> Policy:
     """`folder`: where files beside the policy may be imported from."""
     reading = Reading(bots, Imports(rules_folder(), folder))
     written = reading.file(document, PolicyFile)
+    if written and posture_name:
+        written = written.model_copy(update={"posture": posture_name})
     name = written.posture if written else "balanced"
     posture = reading.file(read_file(rules_folder() / f"{name}.yaml"), PostureFile)
     if written and posture:
@@ -156,11 +165,20 @@ class Reading:
 
 
 def given(document: Document, shape: type[RuleFile]) -> Any:
-    """A section whose lines are all commented out counts as left out."""
+    """A section whose lines are all commented out counts as left out; a setting of one
+    line does not, for its value was forgotten."""
     if not isinstance(document.data, dict):
         return {} if document.data is None else document.data
-    empty = {key for key in named(shape) if document.data.get(key, "") is None}
-    return {k: value for k, value in document.data.items() if k not in empty}
+    sections = {
+        key
+        for key, field in named(shape).items()
+        if not isinstance(field.default, ONE_LINE)
+    }
+    return {
+        key: value
+        for key, value in document.data.items()
+        if value is not None or key not in sections
+    }
 
 
 def listed(document: Document, key: str) -> tuple[Any, ...]:

@@ -30,6 +30,8 @@ def complaints(text: str, shape: type[BaseModel] = PolicyFile) -> list[str]:
         ("rate: {requests: many}", "requests: requests that a visitor may make"),
         ("rules: [{name: a}]", "the key 'if' is missing"),
         # YAML's words, not Python's
+        ("state:", "the key 'state' has no value\n    hint: state: folder of the"),
+        ("opt_out: ~", "leave the line out for the default"),
         ("rules: 3", "must be a list, not 3"),
         ("images: []", "must be a mapping, not an empty list"),
         ("site: [a]", "must be a text, not a list"),

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.app import App
 from guard.bots.catalog import shipped_catalog
-from guard.commands.options import port, posture
+from guard.commands.options import POSTURES, port
 from guard.commands.serve import address
 from guard.demo.server import site_app
 from guard.demo.site import build_site
@@ -51,7 +51,7 @@ class Street:
 
 
 @click.command()
-@posture
+@click.option("--posture", type=POSTURES, help="How strict to be.")
 @port("--site-port", "The portfolio's own port.", 8000)
 @port("--port", "The port where visitors come in.", 8080)
 @port("--admin-port", "The port where metrics are read.", 9101)

@@ -21,8 +21,9 @@ DEFAULT = Path("guard.yaml")
 policy_file = click.argument(
     "file", type=click.Path(path_type=Path), required=False, default=None
 )
-upstream = click.option("--upstream", metavar="URL", help="Where the site answers.")
-posture = click.option("--posture", type=POSTURES, help="How strict to be.")
+posture = click.option(
+    "--posture", type=POSTURES, help="How strict to be, whatever the policy says."
+)
 policy_option = click.option(
     "--policy",
     type=click.Path(path_type=Path),
@@ -47,21 +48,34 @@ def port(
 
 
 def read_policy(
-    file: Path | None,
-    catalog: Catalog,
-    upstream: str | None = None,
-    posture: str | None = None,
+    file: Path | None, catalog: Catalog, posture: str | None = None
 ) -> Policy:
-    """FILE; or what the options say; or ./guard.yaml; or the defaults."""
-    given = {"upstream": upstream, "posture": posture}
-    settings = {key: value for key, value in given.items() if value is not None}
-    if file is None and not settings and DEFAULT.exists():
-        file = DEFAULT
+    """FILE, or ./guard.yaml, or the defaults; under `posture` where it is named."""
+    file = named_or_here(file)
+    if file is not None:
+        return load(file, catalog.names, posture)
+    return default(catalog.names, **given(posture=posture))
+
+
+def policy_to_serve(
+    file: Path | None, catalog: Catalog, upstream: str | None, posture: str | None
+) -> Policy:
+    """FILE, or ./guard.yaml, or what the options say; both would contradict."""
+    file, settings = named_or_here(file), given(upstream=upstream, posture=posture)
     if file is None:
-        return default(bots=catalog.names, **settings)
+        return default(catalog.names, **settings)
     if settings:
+        options = " and ".join(f"--{key}" for key in settings)
         raise UsageError(
-            f"{file} names the upstream and the posture itself: "
-            "change them there, or leave out the file"
+            f"{file} says where the site answers and how strict to be: write it "
+            f"there and leave out {options}, or start where there is no {DEFAULT}"
         )
-    return load(file, bots=catalog.names)
+    return load(file, catalog.names)
+
+
+def named_or_here(file: Path | None) -> Path | None:
+    return DEFAULT if file is None and DEFAULT.exists() else file
+
+
+def given(**settings: str | None) -> dict[str, str]:
+    return {key: value for key, value in settings.items() if value is not None}

@@ -10,7 +10,7 @@ import click
 
 from guard.app import App
 from guard.bots.catalog import Catalog, shipped_catalog
-from guard.commands.options import policy_file, port, posture, read_policy, upstream
+from guard.commands.options import POSTURES, policy_file, policy_to_serve, port
 from guard.errors import UsageError
 from guard.policy import Policy
 from guard.server import bind_all
@@ -19,8 +19,8 @@ from guard.server import serve as run
 
 @click.command()
 @policy_file
-@upstream
-@posture
+@click.option("--upstream", metavar="URL", help="Where the site answers; no FILE.")
+@click.option("--posture", type=POSTURES, help="How strict to be; no FILE.")
 @click.option("--host", help="The address where visitors come in.")
 @port("--port", "The port where visitors come in.")
 @port("--admin-port", "The port where metrics are read.")
@@ -32,9 +32,12 @@ def serve(
     port: int | None,
     admin_port: int | None,
 ) -> None:
-    """Stand in front of a site: as FILE says (guard.yaml), or of --upstream URL."""
+    """Stand in front of a site.
+
+    As FILE says (guard.yaml), or where there is none as --upstream and --posture do.
+    """
     catalog = shipped_catalog()
-    policy = read_policy(file, catalog, upstream=upstream, posture=posture)
+    policy = policy_to_serve(file, catalog, upstream, posture)
     listeners = listen(policy, host, port, admin_port)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     start(policy, catalog, listeners)
