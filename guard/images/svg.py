@@ -27,8 +27,8 @@ def is_svg(data: bytes) -> bool:
 
 
 def svg_size(data: bytes) -> tuple[int, int, int] | None:
-    """The larger of width and height in pixels and the view box: a vector has no size,
-    and a whole drawing may call itself an icon."""
+    """Width and height in pixels, else the view box. An icon may be drawn in a large
+    box; whether it is one, its bytes say."""
     root = _root(data)
     if not root.endswith(b">"):
         return None
@@ -42,7 +42,7 @@ def svg_size(data: bytes) -> tuple[int, int, int] | None:
     # One that is none makes the other doubtful.
     if not wholes or any(0 in sides for sides in wholes):
         return None
-    return (*max(wholes, key=max), 1)
+    return (*wholes[0], 1)
 
 
 def _root(data: bytes) -> bytes:
