@@ -47,6 +47,7 @@ from guard.secret import SECRET_BYTES, read_secret
 from guard.store.base import Pace, Store, Terms
 from guard.store.memory import MemoryStore
 from guard.upstream.base import Upstream
+from guard.upstream.cache import CachedUpstream, CacheLimits
 from guard.upstream.client import PooledUpstream
 from guard.upstream.documents import Documents
 from guard.upstream.limits import Limits
@@ -71,10 +72,7 @@ class App:
         secret = read_secret(policy.state)
         metrics = Metrics(CollectorRegistry())
         self._store = store_of(policy)
-        self._upstream: Upstream = Measured(
-            PooledUpstream(policy.upstream, limits_of(policy)),
-            metrics.upstream_answered,
-        )
+        self._upstream = upstream_of(policy, metrics)
         self._variants = build_variants(policy, secret, metrics)
         self._documents = Documents()
         self._verifier = verifier_of(catalog, policy.state, self._documents, metrics)
@@ -206,6 +204,16 @@ def store_of(policy: Policy) -> Store:
             "a store in Redis needs a package: pip install 'atelier-guard[redis]'"
         ) from error
     return RedisStore(address, terms, time.monotonic)
+
+
+def upstream_of(policy: Policy, metrics: Metrics) -> Upstream:
+    """The cache stands before the measuring: only what the site itself took counts."""
+    pooled = PooledUpstream(policy.upstream, limits_of(policy))
+    site = Measured(pooled, metrics.upstream_answered)
+    if not policy.cache.bytes:
+        return site
+    limits = CacheLimits(policy.cache.bytes, policy.cache.object)
+    return CachedUpstream(site, limits, time.time, metrics.cached)
 
 
 def limits_of(policy: Policy) -> Limits:

@@ -98,6 +98,13 @@ class Timeouts(Written):
     read: Seconds = setting(60.0, gt=0, description="between two pieces of its answer")
 
 
+class Cache(Written):
+    bytes: Size = setting(
+        128_000_000, ge=0, description="memory for what the site answered; 0: none"
+    )
+    object: Size = setting(20_000_000, ge=1, description="largest answer kept there")
+
+
 class Settings(Written):
     """What a policy sets beside its rules; every key has a default."""
 
@@ -142,6 +149,7 @@ class Settings(Written):
     families: Caps = FAMILIES
     images: Images = setting(Images(), description="how variants are made")
     timeouts: Timeouts = setting(Timeouts(), description="how long the site may take")
+    cache: Cache = setting(Cache(), description="what is kept of the site's answers")
     opt_out: bool = setting(
         True, description="say in headers that training is not permitted"
     )

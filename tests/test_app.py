@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.app import App, geo_of, offline, pace_of, store_of
 from guard.bots.catalog import shipped_catalog
@@ -54,6 +55,34 @@ async def test_a_site_that_is_down_is_a_clean_502(tmp_path: Path) -> None:
     await app.close()
 
     assert (answer.status_code, "cannot be reached" in answer.text) == (502, True)
+
+
+@pytest.mark.parametrize(("size", "asked"), [("1 MB", 1), (0, 2)])
+async def test_the_site_is_asked_once_unless_the_cache_is_off(
+    tmp_path: Path, size: object, asked: int
+) -> None:
+    kept = {"cache-control": "max-age=60"}
+    site = Counting(PlainTextResponse("the site", headers=kept))
+    async with serve(site) as port:
+        url, cache = f"http://127.0.0.1:{port}", {"bytes": size}
+        app = make_app(tmp_path, url, cache=cache)
+        async with serve(app) as public, httpx.AsyncClient() as person:
+            for _ in range(2):
+                await person.get(f"http://127.0.0.1:{public}/", headers=BROWSER_HEADERS)
+        await app.close()
+
+    assert site.asked == asked
+
+
+class Counting:
+    """An ASGI app that counts how often it is asked."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.asked = app, 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        await self.app(scope, receive, send)
 
 
 async def test_lifespan_is_answered_and_ends_every_part(tmp_path: Path) -> None:

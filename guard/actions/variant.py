@@ -37,11 +37,13 @@ HEAD = 4096  # bytes that tell a picture from a page; an SVG may begin with a co
 CONDITIONS = frozenset(
     {
         b"accept-encoding",
+        b"cache-control",  # a crawler may not have the site asked anew
         b"if-match",
         b"if-modified-since",
         b"if-none-match",
         b"if-range",
         b"if-unmodified-since",
+        b"pragma",
         b"range",
     }
 )

@@ -73,6 +73,14 @@ class Metrics:
             buckets=VARIANT_BUCKETS,
             registry=registry,
         )
+        self._cache = Counter(
+            "guard_cache",
+            "Questions to the artist's site, by what became of them: hit, miss, "
+            "stale (an old copy served), revalidated (the site confirmed a copy), "
+            "bypass (the site alone may answer).",
+            ("outcome",),
+            registry=registry,
+        )
         self._failures = Counter(
             "guard_source_failures",
             "Sources that did not answer: "
@@ -97,6 +105,9 @@ class Metrics:
         self._variants.labels(recipe, outcome).inc()
         if outcome == "made":
             self._variant.labels(recipe).observe(seconds)
+
+    def cached(self, outcome: str) -> None:
+        self._cache.labels(outcome).inc()
 
     def source_failed(self, source: str) -> None:
         self._failures.labels(source).inc()

@@ -13,11 +13,17 @@ Selection = tuple[Header, ...]
 
 # A site may answer by these without saying so in Vary; no copy crosses their borders.
 IMPLIED = (
+    b"cf-ipcountry",
+    b"cf-visitor",
     b"origin",
     b"x-forwarded-host",
     b"x-forwarded-port",
     b"x-forwarded-proto",
+    b"x-forwarded-scheme",
+    b"x-forwarded-server",
+    b"x-forwarded-ssl",
     b"x-requested-with",
+    b"x-scheme",
 )
 CONDITIONS = frozenset({b"if-modified-since", b"if-none-match", b"if-range", b"range"})
 # What browsers, crawlers and well-known proxies send. Any other header might steer the
@@ -30,8 +36,11 @@ ORDINARY = frozenset(
         b"accept-charset",
         b"accept-encoding",
         b"accept-language",
+        b"alt-used",
         b"cache-control",
         b"cdn-loop",
+        b"cf-connecting-ip",
+        b"cf-ray",
         b"cookie",
         b"device-memory",
         b"dnt",
@@ -64,7 +73,6 @@ ORDINARY = frozenset(
         b"x-request-id",
     }
 )
-ORDINARY_FAMILIES = (b"sec-", b"cf-")
 # Compressed as they are: no server encodes them again, whatever its Vary says.
 _TEXT_OR_RAW = (b"image/svg", b"image/bmp", b"image/x-", b"image/vnd.")
 
@@ -116,7 +124,7 @@ def read_question(outgoing: Outgoing) -> Question | None:
         return None
     lines: dict[bytes, bytes] = {}
     for name, value in outgoing.headers:
-        if name not in ORDINARY and not name.startswith(ORDINARY_FAMILIES):
+        if name not in ORDINARY and not name.startswith(b"sec-"):
             return None
         lines[name] = lines[name] + b", " + value if name in lines else value
     wishes = directives(outgoing.headers)

@@ -45,6 +45,14 @@ def test_only_a_made_variant_counts_towards_the_time(metrics: Metrics) -> None:
     assert count == 1
 
 
+def test_what_became_of_questions_to_the_site_is_counted(metrics: Metrics) -> None:
+    for outcome in ("hit", "hit", "miss"):
+        metrics.cached(outcome)
+
+    hits = metrics.registry.get_sample_value("guard_cache_total", {"outcome": "hit"})
+    assert hits == 2
+
+
 def test_promtool_has_nothing_to_say(metrics: Metrics) -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
@@ -53,6 +61,7 @@ def test_promtool_has_nothing_to_say(metrics: Metrics) -> None:
     metrics.judged(0.001)
     metrics.upstream_answered(0.001)
     metrics.variant("made", "decoy", 0.1)
+    metrics.cached("hit")
     metrics.source_failed("store")
 
     done = subprocess.run(

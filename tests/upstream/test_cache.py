@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guard.actions.load import Load
 from guard.actions.variant import Treatment, VariantHandler
 from guard.addresses import Networks
 from guard.headers import Header, first
@@ -16,7 +17,7 @@ from guard.rules import Action
 from guard.upstream.base import Outgoing
 from guard.upstream.cache import CachedUpstream, CacheLimits
 from guard.upstream.client import PooledUpstream
-from guard.upstream.relay import read_whole
+from guard.upstream.relay import prepare
 from tests.build import make_verdict
 from tests.fakes import FakeMaker, answer_of, make_request
 from tests.servers import serve
@@ -27,6 +28,7 @@ from tests.upstream.caching import (
     Room,
     Site,
     asking,
+    read,
     serving,
     settled,
 )
@@ -354,15 +356,19 @@ async def test_a_crawlers_picture_costs_no_second_download_and_stays_out() -> No
     picture = b"original"
     room = serving(FRESH, (b"content-type", b"image/png"), body=picture)
     treatment = Treatment("decoy", True, False, True, 10_000_000)
-    crawler = VariantHandler(room.cache, Networks(), FakeMaker(), treatment)
+    load = Load(10_000_000)
+    crawler = VariantHandler(room.cache, Networks(), FakeMaker(), treatment, load)
     bodies = []
     for _ in range(2):
-        request = make_request()
+        no_cache = (b"cache-control", b"no-cache")
+        request = make_request(headers=[(b"host", b"art.example"), no_cache])
         poisoned = await crawler.respond(request, make_verdict(Action.POISON))
         bodies.append((await answer_of(poisoned, request)).body)
-        bodies.append((await room.ask()).body)
+        person = prepare(make_request().scope, Networks())
+        bodies.append((await read(await room.cache.fetch(person))).body)
 
     assert bodies == [b"variant", picture] * 2
+    assert len(room.site.asked) == 1
 
 
 async def test_behind_a_real_client() -> None:
@@ -386,4 +392,4 @@ async def test_behind_a_real_client() -> None:
 
 
 async def size(cache: CachedUpstream) -> int:
-    return len(await read_whole(await cache.fetch(asking()), 10**6) or b"")
+    return len((await read(await cache.fetch(asking()))).body)
