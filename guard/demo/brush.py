@@ -54,7 +54,6 @@ class Touch:
 BROAD = (Layer(90, 26, 17), Layer(52, 15, 10, 0.03), Layer(26, 8, 5.6, 0.045))
 FINE = (*BROAD, Layer(15, 5, 3.6, 0.055))
 OIL = Touch(FINE)
-LOOSE = Touch(BROAD, stray=0.045, sway=0.4, relief=0.7)
 
 
 @dataclass(frozen=True, slots=True)

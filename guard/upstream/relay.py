@@ -131,18 +131,3 @@ class Relayed:
             await send({"type": "http.response.body", "body": chunk, "more_body": more})
         if left != 0:
             await send({"type": "http.response.body", "body": b""})
-
-
-async def read_whole(incoming: Incoming, limit: int) -> bytes | None:
-    """The body, and the connection freed; None if it is longer than `limit` bytes."""
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async for chunk in incoming.stream():
-            size += len(chunk)
-            if size > limit:
-                return None
-            parts.append(chunk)
-    finally:
-        await incoming.close()
-    return b"".join(parts)

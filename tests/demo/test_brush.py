@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from guard.demo.brush import LOOSE, OIL, Layer, along_edges, places, repaint, weave
+from guard.demo.brush import (
+    BROAD,
+    OIL,
+    Layer,
+    Touch,
+    along_edges,
+    places,
+    repaint,
+    weave,
+)
 from guard.demo.fields import fill, plane
 
 
@@ -22,7 +31,7 @@ def test_a_repainted_motif_keeps_its_light() -> None:
 
 def test_the_same_hand_paints_the_same_twice() -> None:
     motif = fill((80, 60), "#a52")
-    first, second = (repaint(motif, seeded(), LOOSE) for _ in range(2))
+    first, second = (repaint(motif, seeded(), Touch(BROAD)) for _ in range(2))
     assert np.array_equal(first, second)
 
 

@@ -14,7 +14,7 @@ from guard.addresses import Networks
 from guard.errors import UpstreamUnreachable
 from guard.headers import RawHeaders, first, joined
 from guard.upstream.base import Upstream
-from guard.upstream.relay import Relayed, fetch, prepare, read_whole, target
+from guard.upstream.relay import Relayed, fetch, prepare, target
 from tests.servers import answering, scripted, serve
 from tests.upstream.conftest import Connect
 from tests.upstream.sites import answer, echo, stall
@@ -274,11 +274,3 @@ async def test_a_failing_site_is_the_sites_error(connect: Connect) -> None:
     async with scripted(answering(b"")) as port:
         with pytest.raises(UpstreamUnreachable):
             await fetch(connect(port), prepare(make_scope(), NOBODY), stays)
-
-
-@pytest.mark.parametrize(("limit", "read"), [(7, b"picture"), (6, None)])
-async def test_read_whole_is_bounded_and_closes(limit: int, read: bytes | None) -> None:
-    picture = Picture()
-
-    assert await read_whole(picture, limit) == read
-    assert picture.closed
