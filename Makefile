@@ -15,8 +15,9 @@ PURE := guard/rules.py,guard/conditions.py,guard/needs.py,guard/policy.py,guard/
 
 install: $(VENV)/.installed
 
+# Ctrl-C is how it ends, and no error.
 demo: install
-	@$(VENV)/bin/guard demo $(ARGS)
+	@trap 'exit 0' INT; $(VENV)/bin/guard demo $(ARGS)
 
 test: $(VENV)/.tested tools lint types imports check-tests
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
@@ -78,6 +79,30 @@ def test_the_demo_says_where_to_look_and_ends_cleanly(
     assert (len(commands), len(set(took))) == (3, 3)
     assert all(took)
     assert (demo.returncode, rest.strip()) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_ctrl_c_is_no_error_to_make(tmp_path: Path) -> None:
+    guard = tmp_path / "bin" / "guard"
+    guard.parent.mkdir()
+    guard.write_text("#!/bin/sh\necho painting\nexec sleep 60\n")
+    guard.chmod(0o755)
+    for made in ("bin/python", ".installed"):
+        (tmp_path / made).touch()
+    with subprocess.Popen(
+        ["make", "demo", f"VENV={tmp_path}"],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as make:
+        assert make.stdout
+        said = make.stdout.readline()
+        os.killpg(make.pid, signal.SIGINT)  # as a terminal sends it: to all of them
+        rest = make.stdout.read()
+
+    assert (said, rest) == ("painting\n", "")
 
 
 def curl(command: str) -> bytes:
