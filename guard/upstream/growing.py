@@ -75,9 +75,7 @@ class Growing:
         return True
 
     async def news(self) -> None:
-        """Returns when there is more, or the end is reached."""
-        if self.over:
-            return
+        """Returns when there is more, or the end is reached; not to be asked after it."""
         waiting = asyncio.get_running_loop().create_future()
         self._waiting.add(waiting)
         try:

@@ -234,6 +234,32 @@ def personal(number: int) -> Answer:
     return Answer(headers=(FRESH, (b"set-cookie", b"id=%d" % number)))
 
 
+async def test_not_even_when_the_asker_has_left() -> None:
+    room = Room(Site(lambda _: personal(1)))
+    room.site.gate = asyncio.Event()
+    asker, other = (asyncio.ensure_future(room.ask()) for _ in range(2))
+    await settled()
+    asker.cancel()
+    await settled()
+    room.site.gate.set()
+    await other
+
+    assert len(room.site.answers) == 2
+    assert all(given.closed for given in room.site.answers)
+
+
+async def test_one_confirmation_is_enough_for_all() -> None:
+    room = serving(FRESH, ETAG)
+    await room.ask()
+    room.clock.now += 61
+    room.site.answer = lambda _: Answer(b"", (FRESH, ETAG), 304)
+    answers = await asyncio.gather(*[room.ask() for _ in range(5)])
+
+    assert {given.body for given in answers} == {b"original"}
+    assert len(room.site.asked) == 2
+    assert room.counted[1:] == ["revalidated"] * 5
+
+
 async def test_visitors_selected_otherwise_ask_on_their_own() -> None:
     room = serving(FRESH, (b"vary", b"user-agent"))
     room.site.gate = asyncio.Event()
