@@ -75,7 +75,7 @@ class Growing:
         return True
 
     async def news(self) -> None:
-        """Returns when there is more, or the end is reached; not to be asked after it."""
+        """Returns when there is more, or the end is reached; it must not be `over`."""
         waiting = asyncio.get_running_loop().create_future()
         self._waiting.add(waiting)
         try:
