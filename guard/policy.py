@@ -100,7 +100,7 @@ class Timeouts(Written):
 
 class Cache(Written):
     bytes: Size = setting(
-        128_000_000, ge=0, description="memory for what the site answered; 0: none"
+        0, ge=0, description='memory for what the site answers, such as "128 MB"'
     )
     object: Size = setting(20_000_000, ge=1, description="largest answer kept there")
 
