@@ -101,6 +101,7 @@ class App:
             metrics,
         )
         self._admin = admin_app(metrics.registry)
+        self.malformed = metrics.malformed  # for the server, which refuses some itself
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -179,6 +180,7 @@ def verifier_of(
                 partial(metrics.source_failed, "keys"),
             ),
             Budget(SIGNATURES_PER_SECOND, time.monotonic),
+            partial(metrics.malformed, "signature"),
         ),
     )
 

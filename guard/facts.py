@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -15,6 +15,9 @@ from guard.headers import Header
 from guard.paths import is_detour, normal_path
 
 HEADERS = 200  # read at most; browsers send about 20
+LONGEST_NAME = (
+    1024  # characters of a user agent; those of real browsers have 300 at most
+)
 
 
 class Purpose(StrEnum):
@@ -176,6 +179,14 @@ def read_facts(scope: Scope, trusted: Networks, time: float) -> Facts:
         headers=MappingProxyType(named),
         time=time,
     )
+
+
+def oddities(facts: Facts) -> Iterator[str]:
+    """What no visitor's program sends unless it is broken or means harm."""
+    if len(facts.user_agent) > LONGEST_NAME:
+        yield "user_agent"
+    if "\ufffd" in facts.path:  # neither UTF-8 nor printable
+        yield "path"
 
 
 def read_headers(headers: Iterable[Header]) -> dict[str, str]:

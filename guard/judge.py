@@ -15,7 +15,7 @@ from guard.bots.devices import Devices
 from guard.bots.geo import Geo
 from guard.bots.verifier import Verifier
 from guard.errors import StoreError
-from guard.facts import NO_DEVICE, NOTHING_SEEN, Behaviour, Facts, read_facts
+from guard.facts import NO_DEVICE, NOTHING_SEEN, Behaviour, Facts, oddities, read_facts
 from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.rules import Action
@@ -54,6 +54,8 @@ class Judge:
     async def judge(self, scope: Scope) -> Verdict:
         started = perf_counter()
         asked = read_facts(scope, self._policy.trusted_proxies, self._clock())
+        for what in oddities(asked):
+            self._metrics.malformed(what)
         facts = identified(asked, self._sources, self._policy.rules.needs_device)
         facts = replace(facts, behaviour=await self._observe(facts))
         verdict = decide(facts, self._policy)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -27,6 +28,8 @@ TOO_LONG = (
     b"content-length: 0\r\nconnection: close\r\n\r\n"
 )
 GRACE_SECONDS = 5  # for answers under way when the guard is told to stop
+
+Malformed = Callable[[str], None]
 
 
 class HeadTooLong(Exception):
@@ -77,9 +80,20 @@ class Unchunked:
         self._transport.abort()
 
 
+def unheard(what: str) -> None:
+    """For those who do not count."""
+
+
 class BoundedProtocol(HttpToolsProtocol):
     """HTTP/1.1 as uvicorn speaks it, with a bound on the size and time of a head, and
-    HTTP/1.0 as its visitors understand it."""
+    HTTP/1.0 as its visitors understand it. `malformed` is told of each head that is too
+    long and each request that is none."""
+
+    def __init__(
+        self, *arguments: Any, malformed: Malformed = unheard, **named: Any
+    ) -> None:
+        super().__init__(*arguments, **named)
+        self._malformed = malformed
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
@@ -128,9 +142,11 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._unread > HEAD_BYTES:
             self._refuse()
         else:
+            self._malformed("request")
             super().send_400_response(msg)
 
     def _refuse(self) -> None:
+        self._malformed("head")
         if self.cycle is None or self.cycle.response_complete:
             self.transport.write(TOO_LONG)
         self.transport.close()
@@ -165,17 +181,20 @@ def bind_all(wanted: Iterable[tuple[tuple[str, int], str]]) -> list[socket.socke
     return listeners
 
 
-def serve(app: ASGIApp, listeners: list[socket.socket], **settings: Any) -> None:
+def serve(app: ASGIApp, listeners: list[socket.socket], malformed: Malformed) -> None:
     """Answer on all `listeners` with one app until told to stop (Ctrl-C, SIGTERM)."""
     with suppress(KeyboardInterrupt):  # which uvicorn repeats when all is ended
-        uvicorn.Server(configure(app, **settings)).run(sockets=listeners)
+        uvicorn.Server(configure(app, malformed)).run(sockets=listeners)
 
 
-def configure(app: ASGIApp, **settings: Any) -> uvicorn.Config:
+def configure(
+    app: ASGIApp, malformed: Malformed = unheard, **settings: Any
+) -> uvicorn.Config:
     """The guard names neither itself nor its date: the artist's site does that."""
+    protocol: Any = partial(BoundedProtocol, malformed=malformed)
     return uvicorn.Config(
         app,
-        http=BoundedProtocol,
+        http=protocol,
         ws="websockets-sansio",
         proxy_headers=False,  # `facts` reads them, from trusted proxies only
         server_header=False,

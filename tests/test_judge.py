@@ -88,6 +88,24 @@ async def test_a_store_that_is_gone_keeps_nobody_out(catalog: Catalog) -> None:
     assert (verdict.action, failed) == (Action.ALLOW, 1)
 
 
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"user_agent": "Mozilla/5.0 " + "x" * 60_000}, "user_agent"),
+        ({"user_agent": FIREFOX, "raw_path": b"/art/\xff\xfe.jpg"}, "path"),
+    ],
+)
+async def test_what_no_honest_program_sends_is_counted(
+    catalog: Catalog, changes: dict[str, Any], what: str
+) -> None:
+    judge, metrics = make_judge(catalog)
+
+    await judge.judge(scope_of(**changes))
+
+    count = metrics.registry.get_sample_value("guard_malformed_total", {"what": what})
+    assert count == 1
+
+
 async def test_who_walks_into_a_trap_sinks_in_the_tarpit(catalog: Catalog) -> None:
     policy = load_text('traps: ["^/for-robots/"]')
     judge, _ = make_judge(catalog, policy)

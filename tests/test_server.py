@@ -11,14 +11,14 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.errors import UsageError
-from guard.server import HEAD_BYTES, bind, configure
+from guard.server import HEAD_BYTES, Malformed, bind, configure, unheard
 
 
 @asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[int]:
+async def served(app: ASGIApp, malformed: Malformed = unheard) -> AsyncIterator[int]:
     listener = bind(("127.0.0.1", 0), "--port")
     port: int = listener.getsockname()[1]
-    config = configure(app, lifespan="off")
+    config = configure(app, malformed, lifespan="off")
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
@@ -149,6 +149,22 @@ async def test_an_http_1_0_visitor_cannot_take_a_part_for_the_whole() -> None:
     async with served(StreamingResponse(breaks_off())) as port:
         with pytest.raises(ConnectionResetError):
             await ask(port, b"GET / HTTP/1.0\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("request_", "what"),
+    [
+        (b"no request at all\r\n\r\n", "request"),
+        (b"GET / HTTP/1.1\r\nx: " + b"x" * HEAD_BYTES, "head"),
+    ],
+)
+async def test_what_the_server_refuses_is_counted(request_: bytes, what: str) -> None:
+    told: list[str] = []
+
+    async with served(PlainTextResponse("fine"), told.append) as port:
+        await ask(port, request_)
+
+    assert told == [what]
 
 
 async def test_an_ordinary_request_passes_without_the_servers_name() -> None:

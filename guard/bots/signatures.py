@@ -6,7 +6,7 @@ signature tells who somebody is, never that they mean well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -53,21 +53,22 @@ class Signed:
 
 
 class Signatures:
-    """`bots` are those that sign; only their directories are ever asked for keys."""
+    """`bots` are those that sign; only their directories are ever asked for keys.
+    `malformed` is told of signatures that cannot be read or are not what they claim."""
 
     def __init__(
         self,
         bots: Iterable[Bot],
         keys: Keys,
         budget: Budget,
+        malformed: Callable[[], None],
         lifetime: float = LIFETIME,
     ) -> None:
         self._bots = {bot.signature: bot for bot in bots if bot.signature}
         self.keys = keys
         self._budget = budget
         self._lifetime = lifetime
-        self.malformed = 0
-        self.refused = 0  # signatures that are not what they claim
+        self._malformed = malformed
 
     def verify(self, identity: Identity, facts: Facts) -> Identity:
         """Who signs is a robot by its own word, whatever its user agent says."""
@@ -77,7 +78,7 @@ class Signatures:
             agents = read_agents(facts.headers["signature-agent"])
             signed = read_signed(facts.headers, agents)
         except Malformed:
-            self.malformed += 1
+            self._malformed()
             return stronger(identity, Identity(Purpose.UNKNOWN))
         bot = self._bots.get(signed.agent if signed else next(iter(agents.values())))
         if bot is None:
@@ -95,7 +96,8 @@ class Signatures:
         if key is None or not self._budget.spend():
             return False
         valid = is_valid(signed, key, facts)
-        self.refused += not valid
+        if not valid:
+            self._malformed()
         return valid
 
 

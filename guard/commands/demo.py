@@ -90,4 +90,5 @@ def demo(
         )
     )
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    run(Street(site_app(folder / "site"), bound[0][1], guard), listeners)
+    street = Street(site_app(folder / "site"), bound[0][1], guard)
+    run(street, listeners, guard.malformed)

@@ -71,7 +71,7 @@ def start(policy: Policy, catalog: Catalog, listeners: list[socket.socket]) -> N
     click.echo(f"In front of  {policy.upstream} (posture {policy.posture})")
     click.echo(f"Visitors:    {address(public)}")
     click.echo(f"Metrics:     {address(admin)}/metrics")
-    run(app, listeners)
+    run(app, listeners, app.malformed)
 
 
 def address(bound: tuple[str, int]) -> str:

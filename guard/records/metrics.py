@@ -89,6 +89,14 @@ class Metrics:
             registry=registry,
         )
 
+        self._malformed = Counter(
+            "guard_malformed",
+            "What no honest program sends: a request or a head that cannot be read, "
+            "a user_agent or a path beyond belief, a signature that is none.",
+            ("what",),
+            registry=registry,
+        )
+
     def judged(self, seconds: float) -> None:
         self._verdict.observe(seconds)
 
@@ -108,6 +116,9 @@ class Metrics:
 
     def cached(self, outcome: str) -> None:
         self._cache.labels(outcome).inc()
+
+    def malformed(self, what: str) -> None:
+        self._malformed.labels(what).inc()
 
     def source_failed(self, source: str) -> None:
         self._failures.labels(source).inc()
