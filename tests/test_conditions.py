@@ -92,6 +92,7 @@ CASES: list[tuple[Condition, dict[str, Any], dict[str, Any]]] = [
     (c.DeviceIs("os", frozenset({"Android"})), {"device": Device(os="Android")}, {}),
     (PHONE, {"device": Device(kind="mobile")}, {"device": Device(kind="pc")}),
     # behaviour
+    (c.Detours(), {"detour": True}, {}),
     (c.Behaves("flooding"), {"behaviour": Behaviour(flooding=True)}, {}),
     (c.Behaves("flooding", False), {}, {"behaviour": Behaviour(flooding=True)}),
     (c.Behaves("trapped"), {"behaviour": Behaviour(trapped=True)}, {}),
@@ -135,6 +136,7 @@ def test_nobody_is_no_bot() -> None:
         (c.VerifiedIs(frozenset({Verified.CLAIMED})), "the claim is claimed"),
         (c.Scheme("https"), "scheme is https"),
         (PHONE, "device is mobile"),
+        (c.Detours(), "path has a way back in it"),
         (c.Behaves("flooding"), "faster than a person"),
         (c.Behaves("flooding", False), "not faster than a person"),
         (c.Behaves("trapped"), "caught in a trap"),
