@@ -32,7 +32,6 @@ from guard.upstream.visitor import gone, unless
 from guard.verdict import Verdict
 
 BODILESS = frozenset({204, 304})  # no picture is in these, whatever their headers say
-SMALL_SVG = 8192  # bytes; a drawing of any size can call itself an icon
 HEAD = 4096  # bytes that tell a picture from a page; an SVG may begin with a comment
 CONDITIONS = frozenset(
     {
@@ -150,11 +149,7 @@ class VariantHandler:
         await incoming.close()
         original = decoded(body, coding_of(incoming.headers), limit)
         shape = measure(original)
-        if (
-            shape
-            and is_small(shape)
-            and (shape.format != "svg" or len(body) < SMALL_SVG)
-        ):
+        if shape and is_small(shape):
             return self._page(Resumed(incoming, body, nothing()))
         media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
         facts = verdict.facts
