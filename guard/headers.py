@@ -28,6 +28,8 @@ HOP_BY_HOP = frozenset(
     }
 )
 _USUAL_OPTIONS = frozenset({b"keep-alive", b"close"})
+# Answers without a body, whatever their headers say (RFC 9110 6.4.1).
+BODILESS = frozenset({204, 304})
 # Naming these in Connection would change what the message says or where it ends.
 _NEVER_DROPPED = frozenset({b"content-length", b"content-type", b"host", b"cookie"})
 

@@ -23,7 +23,7 @@ from guard.actions.whole import OF_THE_ORIGINAL, whole
 from guard.actions.withheld import is_withheld
 from guard.actions.works import work_of
 from guard.addresses import Networks
-from guard.headers import end_to_end, first, without
+from guard.headers import BODILESS, end_to_end, first, without
 from guard.images.formats import is_small, measure
 from guard.images.job import Order, Variant
 from guard.upstream.base import Incoming, Outgoing, Upstream
@@ -31,7 +31,6 @@ from guard.upstream.relay import Relayed, fetch, prepare
 from guard.upstream.visitor import gone, unless
 from guard.verdict import Verdict
 
-BODILESS = frozenset({204, 304})  # no picture is in these, whatever their headers say
 HEAD = 4096  # bytes that tell a picture from a page; an SVG may begin with a comment
 CONDITIONS = frozenset(
     {

@@ -12,7 +12,15 @@ from starlette.types import Receive, Scope, Send
 
 from guard.addresses import Hop, Networks, forwarded, peer_address
 from guard.errors import UpstreamUnreachable
-from guard.headers import Header, RawHeaders, end_to_end, first, joined, without
+from guard.headers import (
+    BODILESS,
+    Header,
+    RawHeaders,
+    end_to_end,
+    first,
+    joined,
+    without,
+)
 from guard.upstream.base import Incoming, Outgoing, Upstream
 from guard.upstream.visitor import Visitor, gone, unless
 
@@ -25,7 +33,6 @@ _NOT_FOR_THE_SITE = frozenset({b"proxy"})
 # `alt-svc` would show visitors a way around the guard.
 _NOT_FOR_THE_VISITOR = frozenset({b"alt-svc"})
 _UNQUOTED = "/:@!$&'()*+,;=~"  # RFC 3986 3.3
-_BODILESS = frozenset({204, 304})
 
 
 def prepare(scope: Scope, trusted: Networks, host: bytes | None = None) -> Outgoing:
@@ -103,7 +110,7 @@ class Relayed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            if scope["method"] == "HEAD" or self.status in _BODILESS:
+            if scope["method"] == "HEAD" or self.status in BODILESS:
                 await self._send_head(send)
                 await send({"type": "http.response.body", "body": b""})
             else:
@@ -116,7 +123,7 @@ class Relayed:
 
     async def _send_head(self, send: Send) -> None:
         headers = self.headers
-        if self.status in _BODILESS:
+        if self.status in BODILESS:
             # Servers count the bytes that a length promises, even where none may come.
             headers = without(headers, {b"content-length"})
         start = {"type": "http.response.start", "status": self.status}
