@@ -9,13 +9,12 @@ from typing import Protocol, cast
 import httptools
 
 from guard.errors import UpstreamTimeout, UpstreamUnreachable
-from guard.headers import Header
+from guard.headers import BODILESS, Header
 from guard.upstream.exchange import Exchange
 from guard.upstream.framing import check_head
 from guard.upstream.limits import Limits
 
 MOST_INFORMATIONAL = 16  # answers like 100 and 103, before the one that counts
-BODILESS = frozenset({204, 304})
 
 
 class Pool(Protocol):
