@@ -9,7 +9,10 @@ PURE := guard/rules.py,guard/conditions.py,guard/needs.py,guard/policy.py,guard/
 	guard/facts.py,guard/errors.py,guard/actions/whole.py,guard/actions/works.py,$\
 	guard/actions/withheld.py,guard/actions/opt_out.py,guard/images/recipe.py,$\
 	guard/lines.py,guard/described.py,guard/access_log.py,guard/caddy_log.py,$\
-	guard/unseen.py,guard/tally.py,guard/calibration.py
+	guard/unseen.py,guard/tally.py,guard/calibration.py,guard/index.py,$\
+	guard/hints.py,guard/places.py,guard/sightings.py,guard/habits.py,$\
+	guard/written.py,guard/entries.py,guard/document.py,guard/patterns.py,$\
+	guard/actions/encoded.py,guard/store/record.py,guard/upstream/freshness.py
 
 .PHONY: install demo test lint types imports check-tests tools clean
 
