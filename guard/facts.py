@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -15,6 +15,21 @@ from guard.headers import Header
 from guard.paths import is_detour, normal_path
 
 HEADERS = 200  # read at most; browsers send about 20
+# Of these a request has one (RFC 9110 5.3); two that differ fool one reader or another.
+SINGLE = frozenset(
+    {
+        b"content-type",
+        b"host",
+        b"range",
+        b"referer",
+        b"sec-ch-ua-mobile",
+        b"sec-ch-ua-platform",
+        b"sec-fetch-dest",
+        b"sec-fetch-mode",
+        b"sec-fetch-site",
+        b"user-agent",
+    }
+)
 LONGEST_NAME = (
     1024  # characters of a user agent; those of real browsers have 300 at most
 )
@@ -181,10 +196,16 @@ def read_facts(scope: Scope, trusted: Networks, time: float) -> Facts:
     )
 
 
-def oddities(facts: Facts) -> Iterator[str]:
-    """What no visitor's program sends unless it is broken or means harm."""
-    if len(facts.user_agent) > LONGEST_NAME:
+def oddities(facts: Facts, headers: Sequence[Header]) -> Iterator[str]:
+    """What no visitor's program sends unless it is broken or means harm; `headers` are
+    those that the facts were read from."""
+    if len(facts.user_agent) > LONGEST_NAME or not facts.user_agent.isascii():
         yield "user_agent"
+    single = [name for name, _ in headers if name in SINGLE]
+    if len(single) > len(set(single)):
+        yield "duplicate"
+    if len(headers) > HEADERS:
+        yield "header"
     if "\ufffd" in facts.path:  # neither UTF-8 nor printable
         yield "path"
 

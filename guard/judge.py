@@ -54,7 +54,7 @@ class Judge:
     async def judge(self, scope: Scope) -> Verdict:
         started = perf_counter()
         asked = read_facts(scope, self._policy.trusted_proxies, self._clock())
-        for what in oddities(asked):
+        for what in oddities(asked, scope["headers"]):
             self._metrics.malformed(what)
         facts = identified(asked, self._sources, self._policy.rules.needs_device)
         facts = replace(facts, behaviour=await self._observe(facts))

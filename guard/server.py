@@ -36,6 +36,10 @@ class HeadTooLong(Exception):
     pass
 
 
+class BadHost(Exception):
+    """None or several: which site is meant would be anybody's guess (RFC 9112 3.2)."""
+
+
 class Unmeasured(int):
     """How much of an answer is yet to come where nobody said: never too little, never
     too much."""
@@ -121,7 +125,11 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._unread > HEAD_BYTES:
             raise HeadTooLong  # for which the parser raises an error of its own
         self._unread = 0
-        if self.parser.get_http_version() in ELDER:
+        elder = self.parser.get_http_version() in ELDER
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and not elder):
+            raise BadHost
+        if elder:
             self._begin_unchunked()
         else:
             super().on_headers_complete()

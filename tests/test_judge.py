@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,13 +48,16 @@ def make_judge(
     return judge, metrics
 
 
-def scope_of(user_agent: str, **changes: Any) -> Any:
+def scope_of(
+    user_agent: str, more: Sequence[tuple[bytes, bytes]] = (), **changes: Any
+) -> Any:
     headers = [
         (b"host", b"art.example"),
         (b"user-agent", user_agent.encode()),
         (b"accept", b"image/webp,*/*"),
         (b"accept-language", b"en"),
         (b"accept-encoding", b"gzip, deflate"),
+        *more,
     ]
     return make_request(headers=headers, **changes).scope
 
@@ -93,6 +97,9 @@ async def test_a_store_that_is_gone_keeps_nobody_out(catalog: Catalog) -> None:
     [
         ({"user_agent": "Mozilla/5.0 " + "x" * 60_000}, "user_agent"),
         ({"user_agent": FIREFOX, "raw_path": b"/art/\xff\xfe.jpg"}, "path"),
+        ({"user_agent": "\xff\xfe"}, "user_agent"),
+        ({"user_agent": FIREFOX, "more": [(b"user-agent", b"GPTBot")]}, "duplicate"),
+        ({"user_agent": FIREFOX, "more": [(b"x-1", b"x")] * 300}, "header"),
     ],
 )
 async def test_what_no_honest_program_sends_is_counted(

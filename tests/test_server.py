@@ -155,6 +155,8 @@ async def test_an_http_1_0_visitor_cannot_take_a_part_for_the_whole() -> None:
     ("request_", "what"),
     [
         (b"no request at all\r\n\r\n", "request"),
+        (b"GET / HTTP/1.1\r\n\r\n", "request"),
+        (b"GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n", "request"),
         (b"GET / HTTP/1.1\r\nx: " + b"x" * HEAD_BYTES, "head"),
     ],
 )

@@ -92,7 +92,8 @@ class Metrics:
         self._malformed = Counter(
             "guard_malformed",
             "What no honest program sends: a request or a head that cannot be read, "
-            "a user_agent or a path beyond belief, a signature that is none.",
+            "a user_agent or a path beyond belief, a header too many, a duplicate of one "
+            "that stands alone, a signature that is none.",
             ("what",),
             registry=registry,
         )
