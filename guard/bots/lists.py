@@ -128,5 +128,8 @@ def ranges_in(value: Any, wanted: bool, depth: int) -> Iterator[str]:
 
 def line_texts(text: str) -> Iterator[str]:
     lines = (line for line in text.splitlines() if line.strip())
-    for row in csv.reader(line for line in lines if not line.startswith("#")):
-        yield row[0]
+    try:
+        for row in csv.reader(line for line in lines if not line.startswith("#")):
+            yield row[0]
+    except csv.Error as error:
+        raise BadList(f"not a geofeed: {error}") from None

@@ -67,6 +67,7 @@ def test_every_form_operators_use_is_read(document: str) -> None:
         "[" * 50 + "]" * 50,
         "[" * 100_000,
         '{"prefixes": [{"ipv4Prefix": 7}]}',
+        '"' + "a" * 200_000,
     ],
 )
 def test_what_holds_no_ranges_is_refused(document: str) -> None:
@@ -119,6 +120,9 @@ def test_shipped_sources_are_pinned_to_https() -> None:
 @settings(deadline=None, max_examples=50)
 @given(
     st.binary(max_size=300)
+    | st.tuples(st.text('",#\n\r\0 a1./:', max_size=20), st.integers(0, 200_000)).map(
+        lambda drawn: (drawn[0] + "a" * drawn[1] + drawn[0]).encode()
+    )
     | st.recursive(
         st.text(max_size=20) | st.integers(),
         lambda inner: (
