@@ -33,5 +33,8 @@ def opened(name: str) -> Iterator[Stream]:
 
 
 def standard_input() -> BufferedReader:
-    """Its type does not say that it hands out what has come so far."""
+    """Its type does not say that it hands out what has come so far, nor that it may be
+    closed."""
+    if cast(object, sys.stdin) is None:
+        raise UsageError("-: the standard input is closed")
     return cast(BufferedReader, sys.stdin.buffer)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,11 @@ def test_a_file_that_was_damaged_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"bad\.gz: "):
         read(file)
+
+
+def test_a_closed_standard_input_is_named() -> None:
+    shell = ("sh", "-c", 'exec "$0" -m guard classify <&-', sys.executable)
+    ended = subprocess.run(shell, capture_output=True, text=True, check=False)
+
+    assert "the standard input is closed" in ended.stderr
+    assert "Traceback" not in ended.stderr
