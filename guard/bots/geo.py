@@ -20,8 +20,8 @@ LARGEST = 2**32 - 1
 class Geo:
     """Reads any mmdb file that has AS numbers; `failed` hears of what it cannot read.
 
-    The file is mapped: bring it up to date by moving a new one in its place. Raises
-    `UsageError` where it cannot be opened.
+    The file is mapped: bring it up to date by moving a new one in its place, and
+    restart. Raises `UsageError` where it cannot be opened.
     """
 
     def __init__(self, path: Path, failed: Callable[[], None]) -> None:
