@@ -211,9 +211,19 @@ TRAPS: dict[str, Headers] = {
     "opens a websocket": without(chrome("empty"), "accept", "sec-")
     | {
         "upgrade": "websocket",
+        "connection": "Upgrade",
         "sec-websocket-version": "13",
         "accept-encoding": "gzip, deflate, br, zstd",
         "accept-language": "en-US,en;q=0.9",
+    },
+    "Firefox opens a websocket": without(firefox("empty"), "accept", "sec-")
+    | {
+        "upgrade": "websocket",
+        "connection": "keep-alive, Upgrade",
+        "sec-websocket-version": "13",
+        "accept": "*/*",
+        "accept-encoding": "gzip, deflate, br, zstd",
+        "accept-language": "en-US,en;q=0.5",
     },
     "saves data": chrome() | {"save-data": "on"},
     "opened in a tab": chrome("document") | {"sec-fetch-site": "same-origin"},

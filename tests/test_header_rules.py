@@ -168,6 +168,16 @@ def test_flawless_headers_are_left_to_behaviour(disguise: str) -> None:
     assert judged(FLAWLESS[disguise]).score == 0
 
 
+# The version of a websocket alone switched three rules off.
+@pytest.mark.parametrize("extra", [{}, {"upgrade": "websocket"}, {"connection": "x"}])
+@pytest.mark.parametrize("disguise", BARE)
+def test_no_picture_is_asked_for_as_a_websocket(disguise: str, extra: Headers) -> None:
+    plain = BARE[disguise]
+    posing = plain | {"sec-websocket-version": "13"} | extra
+
+    assert rules(judged(posing)) == rules(judged(plain))
+
+
 # A text browser's or an old telephone's name bought originals with no header at all.
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("library", QUIET)
