@@ -83,10 +83,10 @@ class Sightings:
         counts = ONCE
         if facts.method == "HEAD":
             counts += ((Count.HEADS, 1.0),)
-        if self._is_trap(facts.path):
-            counts += ((Count.TRAPS, 1.0),)
         place = self._look(facts.path[-LONGEST:], facts.query[-LONGEST:])
         kind, lead = place.kind, lead_of(facts)
+        if self._is_trap(facts.path) and not sent(facts.headers, lead):
+            counts += ((Count.TRAPS, 1.0),)
         if kind is Kind.UNKNOWN:
             kind = asked_for(facts.headers, lead)
         match kind:
@@ -117,8 +117,7 @@ def picture(facts: Facts, place: Place, lead: Lead, counts: Counts) -> Sighting:
 
 def page(facts: Facts, lead: Lead, counts: Counts) -> Sighting:
     counts += ((Count.PAGES, 1.0),)
-    purpose = facts.headers.get("sec-purpose") or facts.headers.get("purpose", "")
-    if "prefetch" in purpose:  # its assets are fetched when it is shown, if ever
+    if is_prefetched(facts.headers):  # its assets are fetched when it is shown, if ever
         counts += ((Count.ASSETS, 1.0),)
     if lead is Lead.PAGE:
         return Sighting(facts.time, counts)
@@ -164,6 +163,19 @@ def lead_of(facts: Facts) -> Lead:
 
 def same_site(one: str, other: str) -> bool:
     return one == other or one.removeprefix("www.") == other.removeprefix("www.")
+
+
+def sent(headers: Mapping[str, str], lead: Lead) -> bool:
+    """Nobody walks into a trap whose browser another site, or a guess, sent there."""
+    return (
+        lead is Lead.ELSEWHERE
+        or headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        or is_prefetched(headers)
+    )
+
+
+def is_prefetched(headers: Mapping[str, str]) -> bool:
+    return "prefetch" in (headers.get("sec-purpose") or headers.get("purpose", ""))
 
 
 def is_conditional(headers: Mapping[str, str]) -> bool:

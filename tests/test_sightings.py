@@ -92,6 +92,30 @@ def test_what_counts(path: str, headers: Headers, counts: set[str]) -> None:
     assert found <= counts | {"PAGES", "PICTURES", "ALONE"}
 
 
+FROM = "sec-fetch-site"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        HOTLINK,
+        without(HOTLINK, "referer"),
+        chrome() | {FROM: "same-site"},
+        chrome("document") | {FROM: "cross-site"},
+        chrome("document") | {FROM: "same-origin", "sec-purpose": "prefetch"},
+        chrome("document") | {FROM: "same-origin", "purpose": "prefetch"},
+        in_the_clear(firefox()) | {"referer": "http://blog.example/"},
+    ],
+)
+def test_who_is_sent_has_not_walked_into_a_trap(headers: Headers) -> None:
+    assert "TRAPS" not in counted("/trap", headers)
+
+
+@pytest.mark.parametrize("headers", [chrome(), chrome("document"), {}])
+def test_who_walks_into_a_trap_is_counted(headers: Headers) -> None:
+    assert "TRAPS" in counted("/trap", headers)
+
+
 def test_head_counts() -> None:
     assert "HEADS" in counted("/art/1.jpg", method="HEAD")
 

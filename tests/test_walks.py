@@ -22,7 +22,7 @@ from guard.verdict import decide
 from tests.browsers import Headers, chrome, firefox, in_the_clear, without
 from tests.build import make_facts
 
-POLICY = default()
+POLICY = default(traps=["^/trap/"])
 WORKS = tuple(f"/works/work-{number:02}.jpg" for number in range(1, 101))
 SHUFFLED = tuple(random.Random(1).sample(WORKS, len(WORKS)))
 SIZES = ("-480.webp", "-800.webp", ".webp", "-480.jpg", "-800.jpg", ".jpg")
@@ -175,6 +175,11 @@ def reloads_everything() -> Walk:
         yield from opens("/works/", WORKS[:40])
 
 
+def sees_a_trap_on_another_site() -> Walk:
+    yield "/trap/1", HOTLINK, 1.0
+    yield "/works/", LINK, 1.0
+
+
 PEOPLE: tuple[Callable[[], Walk], ...] = (
     scrolls_through_the_gallery,
     names_no_page,
@@ -195,6 +200,7 @@ PEOPLE: tuple[Callable[[], Walk], ...] = (
     follows_dead_links,
     reads_robots_txt_out_of_curiosity,
     reloads_everything,
+    sees_a_trap_on_another_site,
 )
 
 
