@@ -97,7 +97,9 @@ Question = tuple[Address, tuple[str, ...]]
 
 
 class ReverseDns:
-    """`clock` gives seconds; `failed` is told of each look-up without a reply."""
+    """`clock` gives seconds; `failed` is told of each look-up without a reply.
+
+    A look-up without a reply leaves a known answer as it is, until that lapses."""
 
     YES, NO, UNKNOWN = 86400.0, 3600.0, 60.0  # seconds an answer is remembered
 
@@ -122,5 +124,5 @@ class ReverseDns:
         except (NoReply, TimeoutError) as error:
             log.debug("no reverse DNS for %s: %s", question[0], error)
             self._failed()
-            return Found(None, self.UNKNOWN)
+            return Found(None, self.UNKNOWN, failed=True)
         return Found(answer, self.YES if answer else self.NO)

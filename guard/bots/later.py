@@ -17,17 +17,32 @@ Answer = TypeVar("Answer")
 class Found(Generic[Answer]):
     answer: Answer
     seconds: float  # how long it may be believed
+    failed: bool = False  # an answer for want of one: the last one is better
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered(Generic[Answer]):
+    """Asked for anew after `until`, and given meanwhile until it lapses."""
+
     answer: Answer
     until: float
+    lapses: float
+
+    @classmethod
+    def of(cls, found: Found[Answer], now: float) -> Remembered[Answer]:
+        return cls(found.answer, now + found.seconds, now + 2 * found.seconds)
+
+    def kept(self, seconds: float, now: float) -> Remembered[Answer]:
+        """To be asked for again after `seconds`; it lapses no later for that."""
+        return Remembered(self.answer, min(now + seconds, self.lapses), self.lapses)
 
 
 class Later(Generic[Question, Answer]):
     """Remembers `limit` answers; `at_once` searches run at most. `find` raises nothing
-    but what ends the task. `clock` gives seconds."""
+    but what ends the task. `clock` gives seconds.
+
+    An answer that grew old is given for as long again while a new one is looked for,
+    so that nobody who was proven is doubted meanwhile."""
 
     def __init__(
         self,
@@ -46,13 +61,13 @@ class Later(Generic[Question, Answer]):
 
     def get(self, question: Question) -> Answer | None:
         """The answer if it is known; if not, None, and it will be found out."""
-        known = self._known.get(question)
-        if known and known.until > self._clock():
-            self._known.move_to_end(question)
-            return known.answer
-        if question not in self._asking:
+        known, now = self._known.get(question), self._clock()
+        if not (known and now < known.until) and question not in self._asking:
             self._ask(question)
-        return None
+        if not (known and now < known.lapses):
+            return None
+        self._known.move_to_end(question)
+        return known.answer
 
     def last(self, question: Question) -> Answer | None:
         """What was found out before, however long ago."""
@@ -72,8 +87,11 @@ class Later(Generic[Question, Answer]):
             found = await self._find(question)
         finally:
             del self._asking[question]
-        until = self._clock() + found.seconds
-        self._known[question] = Remembered(found.answer, until)
+        known, now = self._known.get(question), self._clock()
+        if found.failed and known and now < known.lapses:
+            self._known[question] = known.kept(found.seconds, now)
+        else:
+            self._known[question] = Remembered.of(found, now)
         self._known.move_to_end(question)
         if len(self._known) > self._limit:
             self._known.popitem(last=False)

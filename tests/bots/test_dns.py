@@ -160,10 +160,26 @@ async def test_an_answer_is_asked_for_once() -> None:
 async def test_answers_are_forgotten_in_time() -> None:
     book, clock = Book(), Clock()
     dns_ = ReverseDns(book, clock, nothing)
-    for clock.now in (0.0, ReverseDns.YES + 1):
+    for clock.now in (0.0, 2 * ReverseDns.YES + 1):
         assert dns_.confirms(CRAWLER, SUFFIXES) is None
         await dns_.lookups.settled()
     assert book.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "seconds"),
+    [(("crawl.bot.example",), ReverseDns.YES), ((), ReverseDns.NO)],
+)
+async def test_no_reply_leaves_a_known_answer(
+    names: tuple[str, ...], seconds: float
+) -> None:
+    book, clock = Book(names), Clock()
+    dns_ = ReverseDns(book, clock, nothing)
+    for clock.now in (0.0, seconds + 1):
+        dns_.confirms(CRAWLER, SUFFIXES)
+        await dns_.lookups.settled()
+        book.silent = True
+    assert (book.asked, dns_.confirms(CRAWLER, SUFFIXES)) == (2, bool(names))
 
 
 async def test_no_reply_is_held_against_nobody() -> None:

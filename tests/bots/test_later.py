@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from guard.bots.later import Found, Later
 
 
@@ -51,6 +53,39 @@ async def test_answers_are_believed_for_their_time() -> None:
         later.get(1)
         await later.settled()
     assert search.asked == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("now", "answer"), [(9.0, 2), (11.0, 2), (19.0, 2), (21.0, None)]
+)
+async def test_an_old_answer_is_given_while_a_new_one_is_sought(
+    now: float, answer: int | None
+) -> None:
+    search, clock = Search(), Clock()
+    later = Later(search, clock)
+    later.get(1)
+    await later.settled()
+    clock.now = now
+    search.gate.clear()
+    assert later.get(1) == answer
+    await later.close()
+
+
+@pytest.mark.parametrize(("now", "answer"), [(15.0, 7), (19.0, 7), (21.0, None)])
+async def test_failures_neither_replace_an_answer_nor_prolong_it(
+    now: float, answer: int | None
+) -> None:
+    answers: list[Found[int | None]] = [Found(7, 10.0)]
+
+    async def find(number: int) -> Found[int | None]:
+        return answers.pop() if answers else Found(None, 3.0, failed=True)
+
+    clock = Clock()
+    later = Later(find, clock)
+    for clock.now in (0.0, 11.0, 14.5, now):
+        later.get(1)
+        await later.settled()
+    assert later.get(1) == answer
 
 
 async def test_the_last_answer_outlives_its_time() -> None:
