@@ -53,8 +53,18 @@ def shown(value: object) -> str:
             return "a mapping" if value else "an empty mapping"
         case list() | tuple():
             return "a list" if value else "an empty list"
-    text = repr(value)
+    text = masked(repr(value))
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+
+
+def masked(text: str) -> str:
+    """An address without its password: messages end up in logs."""
+    before, at, host = text.rpartition("@")
+    scheme, colon, secret = before.partition(":")
+    if not (at and colon):
+        return text
+    slashes = "//" if secret.startswith("//") else ""
+    return f"{scheme}:{slashes}***@{host}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -144,7 +154,7 @@ def upstream(value: Any) -> str:
         named = False
     if not named or parts.scheme not in ("http", "https"):
         raise wrong(f"not the address of a site: {shown(value)}", hint)
-    if parts.path or parts.query or parts.fragment or parts.username:
+    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         raise wrong(f"only scheme, host and port: {shown(value)}", hint)
     if not is_host(parts.hostname):
         raise wrong(f"not the name of a host: {shown(value)}", hint)
