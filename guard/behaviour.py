@@ -96,12 +96,12 @@ class Observer:
 
 
 def visitor_key(facts: Facts, salt: bytes) -> bytes:
-    """15 bytes for the network and shape of the headers; the address is not in them."""
+    """15 bytes for address and shape of the headers, neither of which is in them."""
     shape = "\0".join([facts.headers.get(name, "") for name in SHAPE])
     text = network_of(facts.client) + shape.encode("utf-8", "replace")
     return hashlib.blake2b(text, key=salt, digest_size=15).digest()
 
 
 def network_of(client: Address) -> bytes:
-    """The /24 or /48: a crawler moves within it, a household stays in it."""
-    return client.packed[: 3 if isinstance(client, IPv4Address) else 6]
+    """All of an IPv4 address, the /64 of IPv6: no neighbour pays for a trap."""
+    return client.packed[: 4 if isinstance(client, IPv4Address) else 8]

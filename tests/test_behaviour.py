@@ -51,13 +51,12 @@ async def test_salt_rotates_daily() -> None:
     ("other", "same"),
     [
         ({}, True),
-        ({"client": ip_address("198.51.100.99")}, True),
         ({"path": "/other"}, True),
-        ({"client": ip_address("198.51.101.7")}, False),
+        ({"client": ip_address("198.51.100.99")}, False),
         ({"headers": {"user-agent": "curl/8"}}, False),
     ],
 )
-def test_visitor_is_network_agent_and_language(
+def test_visitor_is_address_agent_and_language(
     other: dict[str, object], same: bool
 ) -> None:
     keys = [visitor_key(f, b"salt") for f in (make_facts(), make_facts(**other))]  # type: ignore[arg-type]
@@ -65,10 +64,21 @@ def test_visitor_is_network_agent_and_language(
     assert (keys[0] == keys[1]) is same
 
 
-def test_network_of_an_ipv6_client_is_its_48() -> None:
-    assert network_of(ip_address("2001:db8:1:2::1")) == network_of(
-        ip_address("2001:db8:1:ffff::9")
-    )
+@pytest.mark.parametrize(
+    ("other", "same"), [("2001:db8:1:2:f::9", True), ("2001:db8:1:3::1", False)]
+)
+def test_network_of_an_ipv6_client_is_its_64(other: str, same: bool) -> None:
+    one = network_of(ip_address("2001:db8:1:2::1"))
+
+    assert (one == network_of(ip_address(other))) is same
+
+
+async def test_no_neighbour_pays_for_a_trap() -> None:
+    observer = make_observer()
+    await observer.observe(make_facts(path="/trap"))
+    neighbour = make_facts(client=ip_address("198.51.100.99"))
+
+    assert not (await observer.observe(neighbour)).trapped
 
 
 ROBOT = {**BROWSER_HEADERS, "accept": "*/*"}
