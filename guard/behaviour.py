@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from ipaddress import IPv4Address
 
@@ -18,8 +19,10 @@ from guard.store.base import Pace, Seen, Store
 DAY = 86_400
 NOT_THERE = frozenset({403, 404, 410})
 PENDING = 4096  # visitors of whom something is told with their next request
-# What a browser sends alike with every request, whatever it asks for.
-SHAPE = ("user-agent", "accept-language", "dnt", "sec-gpc")
+# What a browser sends alike with every request, whatever it asks for: no more of it
+# than people need, or a changed letter would make a stranger.
+LANGUAGE = re.compile("[a-z]{1,8}")
+WISHES = ("dnt", "sec-gpc")
 
 Forbids = Callable[[str, str], bool]
 
@@ -97,9 +100,17 @@ class Observer:
 
 def visitor_key(facts: Facts, salt: bytes) -> bytes:
     """15 bytes for address and shape of the headers, neither of which is in them."""
-    shape = "\0".join([facts.headers.get(name, "") for name in SHAPE])
+    shape = "\0".join(shape_of(facts.headers))
     text = network_of(facts.client) + shape.encode("utf-8", "replace")
     return hashlib.blake2b(text, key=salt, digest_size=15).digest()
+
+
+def shape_of(headers: Mapping[str, str]) -> Iterator[str]:
+    yield headers.get("user-agent", "")
+    first = LANGUAGE.match(headers.get("accept-language", "").lstrip().lower())
+    yield first[0] if first else ""
+    for wish in WISHES:
+        yield "1" if headers.get(wish) == "1" else ""
 
 
 def network_of(client: Address) -> bytes:

@@ -65,6 +65,25 @@ def test_visitor_is_address_agent_and_language(
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "same"),
+    [
+        ("accept-language", "EN;q=0.3, fr", True),
+        ("accept-language", " en-GB,x-1234", True),
+        ("accept-language", "fr", False),
+        ("accept-language", "*", False),
+        ("dnt", "7", True),
+        ("sec-gpc", "yes", True),
+        ("dnt", "1", False),
+        ("sec-gpc", "1", False),
+    ],
+)
+def test_a_changed_letter_makes_no_stranger(name: str, value: str, same: bool) -> None:
+    other = make_facts(BROWSER_HEADERS | {name: value})
+
+    assert (visitor_key(make_facts(), b"") == visitor_key(other, b"")) is same
+
+
+@pytest.mark.parametrize(
     ("other", "same"), [("2001:db8:1:2:f::9", True), ("2001:db8:1:3::1", False)]
 )
 def test_network_of_an_ipv6_client_is_its_64(other: str, same: bool) -> None:
