@@ -31,16 +31,17 @@ def lists() -> None:
 def update(fetch: Fetch | None, file: Path | None) -> None:
     """Fetch the lists anew, into the state folder of FILE (guard.yaml).
 
-    A list that cannot be had, or looks wrong, stays as it was. A running guard reads
-    the new ones when it starts again.
+    A list that cannot be had, or looks wrong, stays as it was: the others are brought
+    up to date, it is named on the standard error, and the command ends with 1. A
+    running guard reads the new ones when it starts again.
     """
     folder = read_policy(file, shipped_catalog()).state / "lists"
     known = shipped_lists(time.time(), folder).lists.values()
     outcomes = asyncio.run(updated(tuple(known), folder, fetch))
     for outcome in outcomes:
-        click.echo(told(outcome))
-    if all(outcome.problem for outcome in outcomes):
-        raise UsageError("no list could be brought up to date")
+        click.echo(told(outcome), err=bool(outcome.problem))
+    if failed := sum(bool(outcome.problem) for outcome in outcomes):
+        raise UsageError(f"{failed} of {len(outcomes)} lists stay as they were")
 
 
 async def updated(
