@@ -47,7 +47,7 @@ SKETCH_BITS = 256
 
 # How much out of the blue a picture is. The page that led to it may have come by
 # another network (phones change theirs), other sites may show whole walls of works,
-# and a browser may restore a session of thirty tabs.
+# and a browser may restore a session of forty tabs.
 ALONE = {
     Lead.NOTHING: 1.0,
     Lead.PERSON: 1 / 8,
