@@ -48,7 +48,8 @@ def words(error: Any, shape: type[BaseModel]) -> tuple[str, str]:
     last = keys[-1] if keys else ""
     match error["type"]:
         case "extra_forbidden":
-            return f"unknown key {last!r}", nearest(str(last), fields(shape, keys[:-1]))
+            hint = nearest(str(last), fields(shape, keys[:-1]))
+            return f"unknown key {shown(last)}", hint
         case _ if error["input"] is None and isinstance(last, str):
             return f"the key {last!r} has no value", unsaid(described(shape, keys))
         case "missing":

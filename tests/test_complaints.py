@@ -26,6 +26,7 @@ def complaints(text: str, shape: type[BaseModel] = PolicyFile) -> list[str]:
         ("images: {poson: decoy}", "hint: did you mean poison?"),
         ("rules: [{name: a, iff: {}}]", "hint: did you mean if?"),
         ("rules: [{name: a, if: {any: [{pth: a}]}}]", "hint: did you mean path?"),
+        ("redis://me:secret@h: 1", "unknown key 'redis://***@h'"),
         # what belongs there
         ("rate: {requests: many}", "requests: requests that a visitor may make"),
         ("rules: [{name: a}]", "the key 'if' is missing"),
