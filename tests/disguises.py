@@ -126,6 +126,20 @@ QUIET_NAMES = (
     "Dalvik/2.1.0 (Linux; U; Android 13; Pixel 7 Build/TQ3A.230805.001)",
     "X/1 CFNetwork/1410 Darwin/22.6.0",
 )
+# Names without a browser, or with one of long ago, over what requests sends by itself.
+ENGINE = "AppleWebKit/537.36 (KHTML, like Gecko)"
+BARE_NAMES = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64)",
+    "Mozilla/5.0 (X11; Linux x86_64)",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X)",
+    "Mozilla/5.0 (Linux; Android 14; SM-S911B)",
+    f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {ENGINE}",
+    f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {ENGINE}",
+    "Opera/9.80 (Windows NT 6.1; U; en) Presto/2.12.388 Version/12.18",
+    "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)",
+    "Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko",
+)
 QUIET: dict[str, Headers] = {
     "no headers": {},
     "urllib's": {"accept-encoding": "identity", "connection": "close"},

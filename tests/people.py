@@ -249,6 +249,18 @@ TRAPS: dict[str, Headers] = {
         "user-agent": "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; ms-office)",
         "accept": "*/*",
     },
+    # they show pages, and name no language
+    "an old television": {
+        "user-agent": "Opera/9.80 (Linux armv7l; HbbTV/1.2.1 (; Philips; ; ;)) "
+        "Presto/2.12",
+        "accept": "*/*",
+        "accept-encoding": "gzip, deflate",
+    },
+    "a console": {
+        "user-agent": "Mozilla/5.0 (Nintendo 3DS; U; ; en) Version/1.7630.EU",
+        "accept": "*/*",
+        "accept-encoding": "gzip, deflate",
+    },
     # what plays films and sound, and the pictures on their covers
     "Apple's player": {
         "user-agent": "AppleCoreMedia/1.0.0.22F76 (iPhone; U; CPU OS 18_5 like Mac OS "

@@ -26,6 +26,7 @@ from tests.build import make_facts
 from tests.disguises import (
     AGENT,
     BARE,
+    BARE_NAMES,
     DISGUISES,
     DRESSED,
     FLAWLESS,
@@ -98,6 +99,7 @@ def test_browser_leaves_no_evidence(browser: str, dest: str) -> None:
 @pytest.mark.parametrize("trap", TRAPS)
 def test_person_stays_below_the_cloak(trap: str) -> None:
     assert judged(TRAPS[trap]).action is Action.ALLOW
+    assert judged(TRAPS[trap], "/").action is Action.ALLOW
     assert judged(in_the_clear(TRAPS[trap]), scheme="http").action is Action.ALLOW
 
 
@@ -178,6 +180,22 @@ def test_no_picture_is_asked_for_as_a_websocket(disguise: str, extra: Headers) -
     assert rules(judged(posing)) == rules(judged(plain))
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("name", BARE_NAMES)
+def test_name_without_a_browser_costs_the_original(name: str, scheme: str) -> None:
+    headers = named(BARE["requests"], name)
+
+    assert judged(headers, scheme=scheme).score >= POISON
+    assert judged(headers, "/", scheme).score >= CLOAK
+
+
+def test_a_consoles_name_beside_a_browsers_excuses_nothing() -> None:
+    posing = named(BARE["requests"], f"{AGENT} PlayStation HbbTV ms-office")
+
+    assert judged(posing, scheme="http").score >= POISON
+    assert judged(posing, "/", "http").score >= CLOAK
+
+
 # A text browser's or an old telephone's name bought originals with no header at all.
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("library", QUIET)
@@ -207,10 +225,12 @@ def test_a_film_in_an_app_costs_no_person_the_original() -> None:
 
 # -- Each rule by itself -------------------------------------------------------
 
+BARELY = named(BARE["requests"], BARE_NAMES[0])
 HINTLESS = without(chrome("document"), "sec-ch-ua")
 CASES: list[tuple[str, Headers, str, str]] = [
     ("no-accept", without(safari(), "accept"), "/a.jpg", "https"),
     ("no-accept-language", without(chrome(), "accept-language"), "/a.jpg", "https"),
+    ("anything-in-no-language", BARELY, "/a.jpg", "https"),
     ("any-language", chrome() | {"accept-language": "*"}, "/a.jpg", "https"),
     ("nothing-compressed", BARE["wget -r -U"], "/a.jpg", "https"),
     ("no-accept-encoding", BARE["curl -A"], "/a.jpg", "https"),
@@ -220,6 +240,7 @@ CASES: list[tuple[str, Headers, str, str]] = [
     ("picture-out-of-nowhere", BARE["Go"], "/a.png", "http"),
     ("picture-asked-as-page", DRESSED["Scrapy"], "/a.webp", "http"),
     ("image-without-image-types", chrome() | {"accept": "*/*"}, "/a.jpg", "https"),
+    ("page-asked-as-anything", BARE["requests"], "/art/", "http"),
     ("page-without-html", chrome("document") | {"accept": "*/*"}, "/", "https"),
     ("chrome-page-without-webp", chrome() | {"accept": b.PLAIN_PAGE}, "/", "https"),
     ("page-without-upgrade", without(firefox("document"), "upgr"), "/", "https"),
