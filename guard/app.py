@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -89,7 +89,7 @@ class App:
         self._proxy = Proxy(
             Judge(
                 policy,
-                sources_of(catalog, self._verifier, geo_of(policy, metrics)),
+                sources_of(catalog, self._verifier, geo_of(policy, metrics), metrics),
                 observer,
                 metrics,
                 time.time,
@@ -132,19 +132,27 @@ class App:
 
 
 def sources_of(
-    catalog: Catalog, verifier: Verifier | None = None, geo: Geo | None = None
+    catalog: Catalog,
+    verifier: Verifier | None = None,
+    geo: Geo | None = None,
+    metrics: Metrics | None = None,
 ) -> Sources:
     """Without a verifier only the shipped lists prove anything."""
-    devices = Devices(KNOWN_DEVICES, PARSES_PER_SECOND, time.monotonic)
+    refused = failing(metrics, "devices")
+    devices = Devices(KNOWN_DEVICES, PARSES_PER_SECOND, time.monotonic, refused)
     verifier = verifier or Verifier(shipped_lists(time.time()))
     return Sources(catalog, verifier, devices, geo)
+
+
+def failing(metrics: Metrics | None, source: str) -> Callable[[], None]:
+    """Counts a source that failed or refused; without metrics nobody counts."""
+    return partial(metrics.source_failed, source) if metrics else lambda: None
 
 
 def geo_of(policy: Policy, metrics: Metrics | None = None) -> Geo | None:
     """Raises `UsageError`: a rule that could never match helps nobody."""
     if policy.geo:
-        failed = partial(metrics.source_failed, "geo") if metrics else lambda: None
-        return Geo(Path(policy.geo), failed)
+        return Geo(Path(policy.geo), failing(metrics, "geo"))
     if policy.rules.needs_asn:
         hint = "set `geo` to the path of an mmdb file"
         raise UsageError(f"a rule asks for `asn` and nothing knows it; {hint}")
@@ -171,15 +179,13 @@ def verifier_of(
     """Lists brought up to date by `guard lists update` lie in the folder `state`."""
     return Verifier(
         shipped_lists(time.time(), state / "lists"),
-        ReverseDns(DnsService(), time.monotonic, partial(metrics.source_failed, "dns")),
+        ReverseDns(DnsService(), time.monotonic, failing(metrics, "dns")),
         Signatures(
             catalog.bots,
-            Keys(
-                documents.fetch,
-                time.monotonic,
-                partial(metrics.source_failed, "keys"),
+            Keys(documents.fetch, time.monotonic, failing(metrics, "keys")),
+            Budget(
+                SIGNATURES_PER_SECOND, time.monotonic, failing(metrics, "signatures")
             ),
-            Budget(SIGNATURES_PER_SECOND, time.monotonic),
             partial(metrics.malformed, "signature"),
         ),
     )

@@ -5,13 +5,15 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client import CollectorRegistry
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from guard.app import App, geo_of, offline, pace_of, store_of
+from guard.app import App, geo_of, offline, pace_of, sources_of, store_of
 from guard.bots.catalog import shipped_catalog
 from guard.errors import UsageError
 from guard.loader import default, load_text
+from guard.records.metrics import Metrics
 from guard.store.memory import MemoryStore
 from guard.store.redis import RedisStore
 from tests.build import BROWSER_HEADERS, make_facts
@@ -33,6 +35,17 @@ async def test_visitors_get_the_site_and_not_the_metrics(tmp_path: Path) -> None
         await app.close()
 
     assert answer.text == "the site"
+
+
+def test_a_flood_of_new_user_agents_is_counted() -> None:
+    metrics = Metrics(CollectorRegistry())
+    devices = sources_of(shipped_catalog(), metrics=metrics).devices
+    for number in range(200):
+        devices.describe(f"flood {number}")
+
+    labels = {"source": "devices"}
+    name = "guard_source_failures_total"
+    assert metrics.registry.get_sample_value(name, labels)
 
 
 async def test_the_admin_port_shows_metrics(tmp_path: Path) -> None:

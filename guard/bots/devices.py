@@ -16,19 +16,19 @@ CLAMP = 512  # characters parsed; the parser's time grows with them
 
 class Devices:
     """Remembers `limit` descriptions. Parsing costs milliseconds, so only so many fresh
-    ones are made in a second: beyond that the answer is NO_DEVICE, counted in `skipped`
+    ones are made in a second: beyond that the answer is NO_DEVICE, told to `refused`
     and not remembered. `clock` gives seconds and never goes back."""
 
     def __init__(
-        self, limit: int, parses_per_second: float, clock: Callable[[], float]
+        self,
+        limit: int,
+        parses_per_second: float,
+        clock: Callable[[], float],
+        refused: Callable[[], None] = lambda: None,
     ) -> None:
         self._limit = limit
-        self._budget = Budget(parses_per_second, clock)
+        self._budget = Budget(parses_per_second, clock, refused)
         self._known: OrderedDict[str, Device] = OrderedDict()
-
-    @property
-    def skipped(self) -> int:
-        return self._budget.skipped
 
     def describe(self, user_agent: str) -> Device:
         text = user_agent[:CLAMP]

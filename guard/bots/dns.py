@@ -97,7 +97,8 @@ Question = tuple[Address, tuple[str, ...]]
 
 
 class ReverseDns:
-    """`clock` gives seconds; `failed` is told of each look-up without a reply.
+    """`clock` gives seconds; `failed` is told of each look-up without a reply, and
+    of each not begun because too many were under way.
 
     A look-up without a reply leaves a known answer as it is, until that lapses."""
 
@@ -111,7 +112,7 @@ class ReverseDns:
     ) -> None:
         self._service = service
         self._failed = failed
-        self.lookups = Later(self._find, clock)
+        self.lookups = Later(self._find, clock, refused=failed)
 
     def confirms(self, client: Address, suffixes: tuple[str, ...]) -> bool | None:
         """The answer if it is known; if not, None, and it will be found out."""

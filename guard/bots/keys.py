@@ -115,7 +115,8 @@ def decoded(text: str) -> bytes:
 class Keys:
     """Remembers directories; one that cannot be fetched anew keeps its last keys.
 
-    `clock` gives seconds; `failed` is told of each directory that cannot be read."""
+    `clock` gives seconds; `failed` is told of each directory that cannot be read, and
+    of each not fetched because too many were under way."""
 
     GOOD, BAD = 3600.0, 300.0  # seconds until a directory is fetched again
 
@@ -125,7 +126,7 @@ class Keys:
         self._fetch = fetch
         self._failed = failed
         self.fetches: Later[str, KeySet] = Later(
-            self._find, clock, limit=256, at_once=4
+            self._find, clock, limit=256, at_once=4, refused=failed
         )
 
     def of(self, signer: str) -> KeySet | None:

@@ -39,7 +39,8 @@ class Remembered(Generic[Answer]):
 
 class Later(Generic[Question, Answer]):
     """Remembers `limit` answers; `at_once` searches run at most. `find` raises nothing
-    but what ends the task. `clock` gives seconds.
+    but what ends the task. `clock` gives seconds; `refused` is told of each search not
+    begun because too many were under way.
 
     An answer that grew old is given for as long again while a new one is looked for,
     so that nobody who was proven is doubted meanwhile."""
@@ -50,14 +51,15 @@ class Later(Generic[Question, Answer]):
         clock: Callable[[], float],
         limit: int = 20_000,
         at_once: int = 32,
+        refused: Callable[[], None] = lambda: None,
     ) -> None:
         self._find = find
         self._clock = clock
         self._limit = limit
         self._at_once = at_once
+        self._refused = refused
         self._known: OrderedDict[Question, Remembered[Answer]] = OrderedDict()
         self._asking: dict[Question, asyncio.Task[None]] = {}
-        self.skipped = 0  # searches not begun because too many were under way
 
     def get(self, question: Question) -> Answer | None:
         """The answer if it is known; if not, None, and it will be found out."""
@@ -76,7 +78,7 @@ class Later(Generic[Question, Answer]):
 
     def _ask(self, question: Question) -> None:
         if len(self._asking) >= self._at_once:
-            self.skipped += 1
+            self._refused()
             return
         with suppress(RuntimeError):  # No loop runs: a command explains one request.
             loop = asyncio.get_running_loop()

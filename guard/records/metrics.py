@@ -83,8 +83,8 @@ class Metrics:
         )
         self._failures = Counter(
             "guard_source_failures",
-            "Sources that did not answer: "
-            "the store, dns, keys, geo, the upstream, the guard itself.",
+            "Sources that did not answer, or were not asked because too much was asked "
+            "at once: store, dns, keys, signatures, devices, geo, upstream, guard.",
             ("source",),
             registry=registry,
         )
@@ -92,8 +92,8 @@ class Metrics:
         self._malformed = Counter(
             "guard_malformed",
             "What no honest program sends: a request or a head that cannot be read, "
-            "a user_agent or a path beyond belief, a header too many, a duplicate of one "
-            "that stands alone, a signature that is none.",
+            "a user_agent or a path beyond belief, a header too many, a duplicate of "
+            "one that stands alone, a signature that is none.",
             ("what",),
             registry=registry,
         )

@@ -1,4 +1,4 @@
-"""Work beyond the budget is refused, counted, and possible again later."""
+"""Work beyond the budget is refused, told, and possible again later."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ class Clock:
         return self.now
 
 
-def test_work_beyond_the_budget_is_refused_and_counted() -> None:
-    budget = Budget(2, Clock())
+def test_work_beyond_the_budget_is_refused_and_told() -> None:
+    refused: list[str] = []
+    budget = Budget(2, Clock(), lambda: refused.append(""))
     assert [budget.spend() for _ in range(4)] == [True, True, False, False]
-    assert budget.skipped == 2
+    assert len(refused) == 2
 
 
 def test_the_budget_fills_with_time() -> None:
