@@ -61,3 +61,9 @@ def test_a_cameras_number_is_no_size() -> None:
     names = [work_of(make_facts(path=f"/IMG_{n}.jpg")) for n in (1024, 1200)]
 
     assert names == ["img_1024", "img_1200"]
+
+
+def test_what_else_a_resizer_is_told_does_not_matter() -> None:
+    facts = make_facts(path="/_next/image", query="w=640&q=75&url=/art/harbour.jpg")
+
+    assert work_of(facts) == "art/harbour"
