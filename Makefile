@@ -4,7 +4,8 @@ PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 CONSTRAINTS := --constraint deploy/constraints.txt
 PYTHON ?= python3
 # Values and decisions: no line of these may go untested.
-PURE := guard/rules.py,guard/conditions.py,guard/needs.py,guard/policy.py,guard/verdict.py,$\
+PURE := guard/rules.py,guard/conditions.py,guard/needs.py,guard/policy.py,$\
+	guard/settings.py,guard/verdict.py,$\
 	guard/explanation.py,guard/headers.py,guard/paths.py,guard/addresses.py,$\
 	guard/facts.py,guard/errors.py,guard/actions/whole.py,guard/actions/works.py,$\
 	guard/actions/withheld.py,guard/actions/opt_out.py,guard/images/recipe.py,$\

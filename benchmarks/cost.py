@@ -25,7 +25,6 @@ from starlette.types import Scope
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from guard.addresses import Networks
-from guard.app import offline, sources_of, terms_of
 from guard.behaviour import Observer
 from guard.bots.catalog import shipped_catalog
 from guard.bulk import written as answered
@@ -33,6 +32,8 @@ from guard.described import read_request
 from guard.facts import Facts, read_facts
 from guard.judge import Judge
 from guard.loader import default, load_text
+from guard.parts.memory import terms_of
+from guard.parts.sources import offline, sources_of
 from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.store.memory import MemoryStore

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from guard.app import offline
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.bulk import IN_A_ROW, LATE, Bulk, written
 from guard.described import NOWHERE
 from guard.facts import Facts
 from guard.loader import load_text
+from guard.parts.sources import offline
 from guard.rules import Action
 from tests.build import make_facts, make_verdict
 

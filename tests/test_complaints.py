@@ -8,7 +8,8 @@ from pydantic import BaseModel, ValidationError
 from guard.complaints import fields, problems
 from guard.document import read_document
 from guard.entries import ConditionEntry
-from guard.policy import Images, PolicyFile, RuleFile
+from guard.policy import PolicyFile, RuleFile
+from guard.settings import Images
 
 
 def complaints(text: str, shape: type[BaseModel] = PolicyFile) -> list[str]:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
-from guard.app import sources_of
 from guard.behaviour import Observer
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.errors import StoreError
 from guard.judge import Judge, Sources, identified
 from guard.loader import default, load_text
+from guard.parts.sources import sources_of
 from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.rules import Action

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from guard import conditions
 from guard.patterns import Patterns
-from guard.policy import Policy, PolicyFile, PostureFile, Scale, Settings, joined
+from guard.policy import Policy, PolicyFile, PostureFile, Scale, joined
 from guard.rules import Action, Rule
+from guard.settings import Settings
 
 SCALE = Scale(
     thresholds=((Action.CLOAK, 13.0), (Action.POISON, 30.0)),

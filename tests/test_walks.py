@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from guard.app import pace_of, terms_of
 from guard.behaviour import Observer
 from guard.facts import Facts
 from guard.loader import default
+from guard.parts.memory import pace_of, terms_of
 from guard.rules import Action
 from guard.store.memory import MemoryStore
 from guard.verdict import decide

@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 import click
 
-from guard.app import offline
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.calibration import Measured, Share, Side, weighty
 from guard.commands.options import (
@@ -24,6 +23,7 @@ from guard.described import NOWHERE, read_request
 from guard.errors import UsageError
 from guard.facts import Facts
 from guard.lines import BadLine, Line, Stream, batches, whole
+from guard.parts.sources import offline
 from guard.policy import Policy
 from guard.unseen import USER_AGENTS, asks_habit, knowing
 
@@ -52,8 +52,12 @@ def spread(words: Iterable[str]) -> Iterator[str]:
 
 
 @click.command(cls=SeveralFiles)
-@click.option("--bots", multiple=True, required=True, metavar="FILE...")
-@click.option("--people", multiple=True, required=True, metavar="FILE...")
+@click.option(
+    "--bots", multiple=True, required=True, metavar="FILE...", help="Of bots alone."
+)
+@click.option(
+    "--people", multiple=True, required=True, metavar="FILE...", help="Of people alone."
+)
 @policy_option
 @posture
 @sessions

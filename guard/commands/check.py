@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from guard.app import geo_of
 from guard.bots.catalog import shipped_catalog
 from guard.commands.options import DEFAULT
 from guard.loader import load
+from guard.parts.sources import geo_of
 
 
 @click.command()

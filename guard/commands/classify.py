@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from guard.app import offline
 from guard.bots.catalog import shipped_catalog
 from guard.bulk import Bulk, written
 from guard.commands.options import policy_file, posture, read_policy, sessions
@@ -16,6 +15,7 @@ from guard.commands.streams import standard_input
 from guard.described import read_request
 from guard.errors import UsageError
 from guard.lines import BadLine, Line, Stream, batches, whole
+from guard.parts.sources import offline
 
 
 @click.command()

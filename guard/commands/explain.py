@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 import click
 
 from guard.addresses import Address
-from guard.app import geo_of, sources_of
 from guard.bots.catalog import shipped_catalog
 from guard.commands.options import policy_file, posture, read_policy
 from guard.errors import UsageError
 from guard.explanation import explain as explained
 from guard.facts import Facts, read_headers
 from guard.judge import identified
+from guard.parts.sources import geo_of, sources_of
 from guard.paths import normal_path
 from guard.verdict import decide
 
@@ -37,11 +37,13 @@ class Asked(NamedTuple):
 @policy_file
 @posture
 @click.option("--ua", default="", metavar="TEXT", help="The User-Agent header.")
-@click.option("--header", "-H", multiple=True, metavar="'NAME: VALUE'")
+@click.option(
+    "--header", "-H", multiple=True, metavar="'NAME: VALUE'", help="Another header."
+)
 @click.option("--ip", default="192.0.2.1", show_default=True, help="Who asks.")
 @click.option("--path", default="/", show_default=True, help="What is asked for.")
-@click.option("--method", default="GET", show_default=True)
-@click.option("--https/--http", default=True, show_default=True)
+@click.option("--method", default="GET", show_default=True, help="Of the request.")
+@click.option("--https/--http", default=True, show_default=True, help="How it comes.")
 def explain(file: Path | None, posture: str | None, **asked: object) -> None:
     """Say what would happen to a visitor under FILE (guard.yaml), and why."""
     catalog = shipped_catalog()

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from guard.access_log import Entry, read_entry
-from guard.app import offline
 from guard.bots.catalog import shipped_catalog
 from guard.bulk import Bulk
 from guard.caddy_log import read_caddy_entry
@@ -19,6 +18,7 @@ from guard.commands.streams import opened
 from guard.commands.sums import as_json, as_text
 from guard.errors import UsageError
 from guard.lines import BadLine, Line, Stream, batches, whole
+from guard.parts.sources import offline
 from guard.policy import Policy
 from guard.tally import Tally
 from guard.unseen import LOGGED, knowing

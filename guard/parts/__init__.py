@@ -1,0 +1,1 @@
+"""Each part built from a Policy; `guard.app` puts them together."""

@@ -1,0 +1,33 @@
+"""Builds the Store, which remembers visitors, and what it counts by."""
+
+from __future__ import annotations
+
+import time
+
+from guard.errors import UsageError
+from guard.policy import Policy
+from guard.store.base import Pace, Store, Terms
+from guard.store.memory import MemoryStore
+
+
+def store_of(policy: Policy) -> Store:
+    """Raises `UsageError` where the package for Redis is not installed."""
+    address, terms = policy.store, terms_of(policy)
+    if address == "memory":
+        return MemoryStore(terms, policy.visitors.most)
+    try:
+        from guard.store.redis import RedisStore
+    except ImportError as error:
+        raise UsageError(
+            "a store in Redis needs a package: pip install 'atelier-guard[redis]'"
+        ) from error
+    return RedisStore(address, terms, time.monotonic)
+
+
+def terms_of(policy: Policy) -> Terms:
+    return Terms(pace_of(policy), policy.visitors.half_life)
+
+
+def pace_of(policy: Policy) -> Pace:
+    rate = policy.rate
+    return Pace(interval=rate.seconds / rate.requests, burst=rate.seconds)

@@ -1,0 +1,95 @@
+"""Builds what knows visitors before they come: catalog, proofs, devices, geo."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from guard.behaviour import Observer
+from guard.bots.budget import Budget
+from guard.bots.catalog import Catalog
+from guard.bots.devices import Devices
+from guard.bots.dns import DnsService, ReverseDns
+from guard.bots.geo import Geo
+from guard.bots.keys import Keys
+from guard.bots.networks import shipped_lists
+from guard.bots.signatures import Signatures
+from guard.bots.verifier import Verifier
+from guard.bulk import Bulk
+from guard.errors import UsageError
+from guard.judge import Sources
+from guard.parts.memory import terms_of
+from guard.policy import Policy
+from guard.records.metrics import Metrics
+from guard.secret import SECRET_BYTES
+from guard.store.memory import MemoryStore
+from guard.upstream.documents import Documents
+
+KNOWN_DEVICES = 4096
+SIGNATURES_PER_SECOND = 100.0  # of 0.3 ms each: a flood of false ones costs 3 %
+PARSES_PER_SECOND = 20.0  # of 1 to 3 ms each: a flood of new user agents costs 5 %
+
+UNHURRIED = 1e9  # parses a second, where nobody waits
+
+
+def sources_of(
+    catalog: Catalog,
+    verifier: Verifier | None = None,
+    geo: Geo | None = None,
+    metrics: Metrics | None = None,
+) -> Sources:
+    """Without a verifier only the shipped lists prove anything."""
+    refused = failing(metrics, "devices")
+    devices = Devices(KNOWN_DEVICES, PARSES_PER_SECOND, time.monotonic, refused)
+    verifier = verifier or Verifier(shipped_lists(time.time()))
+    return Sources(catalog, verifier, devices, geo)
+
+
+def failing(metrics: Metrics | None, source: str) -> Callable[[], None]:
+    """Counts a source that failed or refused; without metrics nobody counts."""
+    return partial(metrics.source_failed, source) if metrics else lambda: None
+
+
+def geo_of(policy: Policy, metrics: Metrics | None = None) -> Geo | None:
+    """Raises `UsageError`: a rule that could never match helps nobody."""
+    if policy.geo:
+        return Geo(Path(policy.geo), failing(metrics, "geo"))
+    if policy.rules.needs_asn:
+        hint = "set `geo` to the path of an mmdb file"
+        raise UsageError(f"a rule asks for `asn` and nothing knows it; {hint}")
+    return None
+
+
+def verifier_of(
+    catalog: Catalog, state: Path, documents: Documents, metrics: Metrics
+) -> Verifier:
+    """Lists brought up to date by `guard lists update` lie in the folder `state`."""
+    return Verifier(
+        shipped_lists(time.time(), state / "lists"),
+        ReverseDns(DnsService(), time.monotonic, failing(metrics, "dns")),
+        Signatures(
+            catalog.bots,
+            Keys(documents.fetch, time.monotonic, failing(metrics, "keys")),
+            Budget(
+                SIGNATURES_PER_SECOND, time.monotonic, failing(metrics, "signatures")
+            ),
+            partial(metrics.malformed, "signature"),
+        ),
+    )
+
+
+def offline(policy: Policy, catalog: Catalog, sessions: bool = False) -> Bulk:
+    """Proves by the lists on disk alone. With `sessions` behaviour counts."""
+    devices = Devices(KNOWN_DEVICES, UNHURRIED, time.monotonic)
+    verifier = Verifier(shipped_lists(time.time(), policy.state / "lists"))
+    terms, secret = terms_of(policy), secrets.token_bytes(SECRET_BYTES)
+
+    def new_observer() -> Observer:
+        store = MemoryStore(terms, policy.visitors.most)
+        return Observer(store, terms.pace, policy.traps.found, secret)
+
+    sources = Sources(catalog, verifier, devices, geo_of(policy))
+    return Bulk(policy, sources, new_observer if sessions else None)

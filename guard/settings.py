@@ -1,0 +1,151 @@
+"""What a policy may set beside its rules: every key, its type, default and meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from guard.addresses import Networks
+from guard.entries import ThresholdName, Written, setting
+from guard.patterns import Patterns
+from guard.rules import Action
+from guard.written import (
+    Endpoint,
+    Listen,
+    NetworkList,
+    PatternList,
+    Seconds,
+    Size,
+    StoreAddress,
+    Upstream,
+    wrong,
+)
+
+Posture = Literal["gentle", "balanced", "strict"]
+Count = Annotated[int, Field(ge=1, le=10**9)]
+Decibans = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
+Caps = dict[str, Annotated[float, Field(gt=0, le=1000)]]
+
+
+def somewhere(folder: Path) -> Path:
+    if folder == Path() or "\0" in str(folder):
+        raise wrong("must be a folder of its own", 'such as ".guard"')
+    return folder
+
+
+Folder = Annotated[Path, AfterValidator(somewhere)]
+
+
+def ascending(thresholds: dict[Action, float]) -> dict[Action, float]:
+    """A harder action needs more evidence."""
+    by_hardness = sorted(thresholds, key=list(Action).index)
+    values = [thresholds[action] for action in by_hardness]
+    if values != sorted(set(values)):
+        order = " < ".join(by_hardness)
+        raise wrong("a harder action needs a higher threshold", f"the order is {order}")
+    return {action: thresholds[action] for action in by_hardness}
+
+
+Thresholds = Annotated[dict[ThresholdName, Decibans], AfterValidator(ascending)]
+THRESHOLDS: Any = setting(
+    {Action.CLOAK: 13.0, Action.POISON: 30.0},
+    description="decibans from which an action is taken where no rule decided",
+)
+FAMILIES: Any = setting(
+    {"headers": 40.0, "behaviour": 40.0},
+    description="the most that rules of one family count together",
+)
+
+
+class Rate(Written):
+    requests: Count = setting(3000, description="requests that a visitor may make")
+    seconds: Seconds = setting(60.0, gt=0, description="in this time, again and again")
+
+
+class Visitors(Written):
+    half_life: Annotated[Seconds, Field(ge=60, le=86_400)] = setting(
+        1800.0, description="time in which what is held against them halves"
+    )
+    most: Annotated[int, Field(ge=100, le=10**8)] = setting(
+        100_000, description="as many are remembered in memory, in 500 bytes each"
+    )
+
+
+class Images(Written):
+    poison: Literal["decoy", "shift"] = setting(
+        "decoy",
+        description="decoy: another picture; shift: the work in a false style",
+    )
+    workers: Annotated[int, Field(ge=1, le=64)] = setting(
+        2, description="processes that make variants"
+    )
+    seconds: Seconds = setting(20.0, gt=0, description="longest time for one variant")
+    max_bytes: Size = setting(50_000_000, ge=1, description="largest picture file read")
+    max_pixels: Size = setting(100_000_000, ge=1, description="largest picture decoded")
+    store_bytes: Size = setting(
+        2_000_000_000, ge=1, description="room for kept variants; the oldest go"
+    )
+
+
+class Timeouts(Written):
+    connect: Seconds = setting(5.0, gt=0, description="until the site takes the call")
+    read: Seconds = setting(60.0, gt=0, description="between two pieces of its answer")
+
+
+class Cache(Written):
+    bytes: Size = setting(
+        0, ge=0, description='memory for what the site answers, such as "128 MB"'
+    )
+    object: Size = setting(20_000_000, ge=1, description="largest answer kept there")
+
+
+class Settings(Written):
+    """What a policy sets beside its rules; every key has a default."""
+
+    site: str = setting(
+        "This site", min_length=1, description="its name in reports and previews"
+    )
+    artist: str = setting("", description="whose works these are; `site` if left out")
+    upstream: Upstream = setting(
+        "http://127.0.0.1:8000", description="where the artist's site answers"
+    )
+    posture: Posture = setting(
+        "balanced", description="gentle, balanced or strict: which rules follow"
+    )
+    listen: Listen = setting(
+        Endpoint("127.0.0.1", 8080), description="where visitors come in"
+    )
+    admin: Listen = setting(
+        Endpoint("127.0.0.1", 9101), description="where metrics are read"
+    )
+    trusted_proxies: NetworkList = setting(
+        Networks(), description="only these may say who the client is"
+    )
+    state: Folder = setting(
+        Path(".guard"),
+        description="folder of the secret and the variants, beside the policy",
+    )
+    geo: str = setting(
+        "", description="an mmdb file with AS numbers, beside the policy; see `asn`"
+    )
+    untouched: PatternList = setting(
+        Patterns(), description="paths whose pictures nobody gets changed"
+    )
+    traps: PatternList = setting(
+        Patterns(), description="paths that only a robot finds"
+    )
+    rate: Rate = setting(Rate(), description="the pace beyond which a visitor floods")
+    store: StoreAddress = setting(
+        "memory", description="memory, or redis://host:port/0 where several share it"
+    )
+    visitors: Visitors = setting(Visitors(), description="how visitors are remembered")
+    thresholds: Thresholds = THRESHOLDS
+    families: Caps = FAMILIES
+    images: Images = setting(Images(), description="how variants are made")
+    timeouts: Timeouts = setting(Timeouts(), description="how long the site may take")
+    cache: Cache = setting(Cache(), description="what is kept of the site's answers")
+    opt_out: bool = setting(
+        True, description="say in headers that training is not permitted"
+    )

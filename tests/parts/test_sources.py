@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from guard.bots.catalog import shipped_catalog
+from guard.errors import UsageError
+from guard.loader import load_text
+from guard.parts.sources import geo_of, offline, sources_of
+from guard.records.metrics import Metrics
+from tests.build import make_facts
+from tests.mmdb import database
+
+HOSTER = "rules: [{name: hoster, if: {asn: AS64500}, action: block}]"
+
+
+def test_a_flood_of_new_user_agents_is_counted() -> None:
+    metrics = Metrics(CollectorRegistry())
+    devices = sources_of(shipped_catalog(), metrics=metrics).devices
+    for number in range(200):
+        devices.describe(f"flood {number}")
+
+    labels = {"source": "devices"}
+    name = "guard_source_failures_total"
+    assert metrics.registry.get_sample_value(name, labels)
+
+
+async def test_a_rule_may_ask_for_the_network(tmp_path: Path) -> None:
+    file = tmp_path / "asn.mmdb"
+    file.write_bytes(database({"198.51.100.0/24": {"asn": "AS64500"}}))
+    bulk = offline(load_text(f"geo: {file}\n{HOSTER}"), shipped_catalog())
+
+    verdict = await bulk.judge(make_facts())
+
+    assert (verdict.action, verdict.facts.asn) == ("block", 64500)
+
+
+def test_a_rule_that_asks_for_the_network_needs_to_know_it() -> None:
+    with pytest.raises(UsageError, match="set `geo` to the path of an mmdb file"):
+        geo_of(load_text(HOSTER))
