@@ -65,22 +65,24 @@ def test_tests_pass_parts_in_and_never_sleep(path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", sorted(guard.commands))
-def test_a_command_and_its_options_stand_in_the_readme(command: str) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    options = [
-        option
+def test_a_command_stands_in_the_readme(command: str) -> None:
+    assert f"guard {command}" in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", sorted(guard.commands))
+def test_an_option_says_what_it_does(command: str) -> None:
+    silent = [
+        parameter.name
         for parameter in guard.commands[command].params
-        if isinstance(parameter, click.Option)
-        for option in parameter.opts[:1]
+        if isinstance(parameter, click.Option) and not parameter.help
     ]
 
-    assert f"guard {command}" in readme
-    assert [option for option in options if option not in readme] == []
+    assert silent == []
 
 
-def test_a_metric_stands_in_the_readme() -> None:
+def test_a_metric_stands_in_what_is_said_of_running_it() -> None:
     metrics = (ROOT / "guard/records/metrics.py").read_text("utf-8")
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = (ROOT / "deploy/README.md").read_text("utf-8")
     names = re.findall(r'"(guard_\w+)"', metrics)
 
     assert len(names) >= 8
@@ -88,4 +90,4 @@ def test_a_metric_stands_in_the_readme() -> None:
 
 
 def test_the_readme_is_short() -> None:
-    assert (ROOT / "README.md").read_text("utf-8").count("\n") <= 150
+    assert (ROOT / "README.md").read_text("utf-8").count("\n") <= 160

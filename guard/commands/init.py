@@ -18,8 +18,19 @@ TEMPLATE = Template(files("guard").joinpath("templates/guard.yaml").read_text("u
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), default="guard.yaml")
-@click.option("--upstream", default="http://127.0.0.1:8000", show_default=True)
-@click.option("--posture", type=POSTURES, default="balanced", show_default=True)
+@click.option(
+    "--upstream",
+    default="http://127.0.0.1:8000",
+    show_default=True,
+    help="Where the site answers.",
+)
+@click.option(
+    "--posture",
+    type=POSTURES,
+    default="balanced",
+    show_default=True,
+    help="How strict to be.",
+)
 @click.option("--site", default="My portfolio", show_default=True, help="Its name.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def init(file: Path, upstream: str, posture: str, site: str, force: bool) -> None:
