@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import tempfile
 import threading
@@ -11,9 +10,10 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 
-from guard.images.job import Variant, variant_of
+from guard.images.job import Variant
+from guard.images.packed import Label, pack, unpack
 
-_HEAD = 160  # the first line of a file: check sum, media type, width, height
+_NEW = "new-"  # a file that is being written
 
 
 class Blobs:
@@ -38,20 +38,20 @@ class Blobs:
     def get(self, key: str) -> Variant | None:
         path = self._path(key)
         data = _read(path)
-        variant = _unpack(data or b"")
+        found = unpack(data or b"")
         with self._lock:
             # Another thread may have written or dropped the file since it was read.
             if not os.path.isfile(path):
                 self._forget(key)
-            elif variant is not None:
+            elif found is not None:
                 self._use(key)
             elif data is not None:
                 self._drop(key)
-        return variant
+        return found[1] if found else None
 
-    def put(self, key: str, variant: Variant) -> None:
+    def put(self, key: str, label: Label, variant: Variant) -> None:
         """A full or broken disk loses the file, nothing else."""
-        data = _pack(variant)
+        data = pack(label, variant)
         if len(data) > self._capacity:
             return
         path = self._path(key)
@@ -62,6 +62,17 @@ class Blobs:
                 os.replace(whole, path)
                 self._note(key, len(data))
                 self._shrink()
+
+    def issued(self) -> Iterator[tuple[Label, Variant]]:
+        """All that is kept, one after the other, in no order."""
+        for path in self._folder.glob("??/*"):
+            if not path.name.startswith(_NEW):
+                found = unpack(_read(path) or b"")
+                if found is not None:
+                    yield found
+
+    def close(self) -> None:
+        """Nothing is open between two calls."""
 
     def _index(self) -> None:
         found = []
@@ -112,7 +123,7 @@ def _read(path: Path) -> bytes | None:
 @contextlib.contextmanager
 def _aside(folder: Path, data: bytes) -> Iterator[str]:
     """The name of a file with `data`, which is gone afterwards if nobody moved it."""
-    handle, name = tempfile.mkstemp(dir=folder, prefix="new-")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=_NEW)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -120,21 +131,3 @@ def _aside(folder: Path, data: bytes) -> Iterator[str]:
     finally:
         with contextlib.suppress(OSError):
             os.unlink(name)
-
-
-def _pack(variant: Variant) -> bytes:
-    check = hashlib.sha256(variant.body).hexdigest()
-    fields = (check, variant.media_type, str(variant.width), str(variant.height))
-    return " ".join(fields).encode() + b"\n" + variant.body
-
-
-def _unpack(data: bytes) -> Variant | None:
-    end = data.find(b"\n", 0, _HEAD)
-    fields = data[: max(0, end)].decode("ascii", "replace").split(" ")
-    body = data[end + 1 :]
-    if len(fields) != 4 or hashlib.sha256(body).hexdigest() != fields[0]:
-        return None
-    try:
-        return variant_of(body, fields[1], int(fields[2]), int(fields[3]))
-    except ValueError:
-        return None

@@ -22,6 +22,7 @@ from guard.images.formats import Shape, format_of, measure, within, written
 from guard.images.hot import Hot
 from guard.images.job import Job, Order, Studio, Variant
 from guard.images.limits import LIMITS, Limits
+from guard.images.packed import Label
 from guard.images.recipe import Recipe
 from guard.images.stock import Stock
 from guard.images.worker import Workers
@@ -109,7 +110,7 @@ class Variants:
             if event == "made" and not job.data and self._is_spoilt(original, shape):
                 event = "failed"
             if keep:
-                await self._keep(key, variant)
+                await self._keep(key, order, variant)
         if event != "decoyed":
             self._hot.put(key, variant)
         self._observe(event, order.recipe, time.perf_counter() - started)
@@ -120,9 +121,11 @@ class Variants:
             return await asyncio.to_thread(self._blobs.get, key)
         return None
 
-    async def _keep(self, key: str, variant: Variant) -> None:
+    async def _keep(self, key: str, order: Order, variant: Variant) -> None:
+        epoch, made = self._studio.epoch, int(time.time())
+        label = Label(order.recipe, order.work, order.bot, epoch, made)
         with contextlib.suppress(Exception):
-            await asyncio.to_thread(self._blobs.put, key, variant)
+            await asyncio.to_thread(self._blobs.put, key, label, variant)
 
     def _is_spoilt(self, original: bytes, shape: Shape | None) -> bool:
         """Plainly no picture, or not all of one."""

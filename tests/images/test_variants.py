@@ -15,6 +15,7 @@ from guard.images.blobs import Blobs
 from guard.images.formats import Shape, measure
 from guard.images.job import Job, Order, Variant
 from guard.images.limits import LIMITS, Limits
+from guard.images.packed import Label
 from guard.images.recipe import read_recipes
 from guard.images.variants import Observe, Variants
 from guard.images.worker import Workers, run
@@ -253,7 +254,7 @@ class _Broken(Blobs):
     def get(self, key: str) -> Variant | None:
         raise RuntimeError("mutated")
 
-    def put(self, key: str, variant: Variant) -> None:
+    def put(self, key: str, label: Label, variant: Variant) -> None:
         raise RuntimeError("mutated")
 
 
