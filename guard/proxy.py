@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from time import perf_counter, time
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,7 +14,9 @@ from guard.actions.notice import notice
 from guard.errors import UpstreamError
 from guard.facts import read_headers
 from guard.judge import Judge
+from guard.records.base import Answer, Recorder
 from guard.records.metrics import Metrics
+from guard.records.stamp import HEADER, new_stamp
 from guard.rules import Action
 from guard.verdict import Verdict
 
@@ -21,10 +24,12 @@ log = logging.getLogger(__name__)
 
 # A websocket carries no picture that could be swapped: only people get one.
 PEOPLE = frozenset({Action.ALLOW, Action.CLOAK})
+DESK = "/.guard/"  # paths that the guard answers itself
 
 
 class Proxy:
-    """An ASGI app; `websocket` relays the websockets of those who are let through."""
+    """An ASGI app; `websocket` relays the websockets of those who are let through,
+    `recorders` hear of every answer, `desk` answers those who ask the guard itself."""
 
     def __init__(
         self,
@@ -32,14 +37,19 @@ class Proxy:
         handlers: Mapping[Action, Handler],
         websocket: ASGIApp,
         metrics: Metrics,
+        recorders: tuple[Recorder, ...] = (),
+        desk: Handler | None = None,
     ) -> None:
         self._judge = judge
         self._handlers = handlers
         self._websocket = websocket
         self._metrics = metrics
+        self._recorders = (metrics, *recorders)
+        self._desk = desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        counted = Counted(send)
+        started = perf_counter()
+        counted = Counted(send, new_stamp(time()))
         verdict: Verdict | None = None
         try:
             verdict = await self._judge.judge(scope)
@@ -54,7 +64,9 @@ class Proxy:
             await page(scope, receive, counted)
         finally:
             if verdict is not None:
-                self._metrics.served(verdict, counted.sent)
+                answer = counted.answer(perf_counter() - started)
+                for recorder in self._recorders:
+                    recorder.served(verdict, answer)
                 self._judge.answered(verdict, counted.status)
 
     async def _answer(
@@ -62,12 +74,17 @@ class Proxy:
     ) -> None:
         if scope["type"] == "http":
             request = Request(scope, receive)
-            answer = await self._handlers[verdict.action].respond(request, verdict)
+            answer = await self._handler(verdict).respond(request, verdict)
             await answer(scope, receive, send)
         elif verdict.action in PEOPLE:
             await self._websocket(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
+
+    def _handler(self, verdict: Verdict) -> Handler:
+        if self._desk is not None and verdict.facts.path.startswith(DESK):
+            return self._desk
+        return self._handlers[verdict.action]
 
     def _failed(self, error: Exception, path: str) -> int:
         """Count and log; the status that the visitor may know."""
@@ -81,10 +98,12 @@ class Proxy:
 
 
 class Counted:
-    """`send`, and how many bytes of bodies went through it."""
+    """`send`, and how many bytes of bodies went through it; each answer gets its name,
+    whatever name another guard gave it."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, stamp: str) -> None:
         self._send = send
+        self._stamp = stamp
         self.sent = 0
         self.status = 0  # 0: nothing was answered
         self.started = False
@@ -93,6 +112,12 @@ class Counted:
         self.started = True
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            kept = [line for line in message["headers"] if line[0] != HEADER]
+            headers = [*kept, (HEADER, self._stamp.encode())]
+            message = {**message, "headers": headers}
         elif message["type"] == "http.response.body":
             self.sent += len(message.get("body", b""))
         await self._send(message)
+
+    def answer(self, seconds: float) -> Answer:
+        return Answer(self._stamp, self.status, self.sent, seconds)

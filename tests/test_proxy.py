@@ -12,17 +12,18 @@ from guard.actions.base import Handler
 from guard.errors import UpstreamTimeout, UpstreamUnreachable
 from guard.proxy import Proxy
 from guard.records.metrics import Metrics
+from guard.records.stamp import is_stamp
 from guard.rules import Action
 from guard.verdict import Verdict
-from tests.build import make_verdict
+from tests.build import make_facts, make_verdict
 from tests.fakes import Answer, answer_of, make_request
 
 
 class Decided:
     """A judge who always gives the same verdict."""
 
-    def __init__(self, action: Action) -> None:
-        self._verdict = make_verdict(action)
+    def __init__(self, action: Action, path: str = "/art/1.jpg") -> None:
+        self._verdict = make_verdict(action, make_facts(path=path))
         self.statuses: list[int] = []
 
     async def judge(self, scope: Scope) -> Verdict:
@@ -157,3 +158,31 @@ async def test_the_judge_hears_how_it_ended() -> None:
     await ask(proxy)
 
     assert judge.statuses == [410]
+
+
+async def test_every_answer_has_a_name_that_recorders_hear() -> None:
+    class Heard(list[Any]):
+        def served(self, verdict: Verdict, answer: Any) -> None:
+            self.append(answer)
+
+    judge: Any = Decided(Action.ALLOW)
+    named = PlainTextResponse("text", headers={"x-guard-id": "another guard's"})
+    handlers = {Action.ALLOW: Answering(named)}
+    heard, metrics = Heard(), Metrics(CollectorRegistry())
+
+    answer = await ask(Proxy(judge, handlers, relay, metrics, (heard,)))
+
+    assert is_stamp(answer.headers["x-guard-id"])
+    assert [(each.id, each.status, each.sent) for each in heard] == [
+        (answer.headers["x-guard-id"], 200, 4)
+    ]
+
+
+async def test_the_desk_answers_for_the_guard_itself() -> None:
+    judge: Any = Decided(Action.BLOCK, "/.guard/why")
+    desk = Answering(PlainTextResponse("because"))
+    metrics = Metrics(CollectorRegistry())
+
+    answer = await ask(Proxy(judge, {}, relay, metrics, desk=desk))
+
+    assert answer.body == b"because"

@@ -14,6 +14,7 @@ from prometheus_client import (
 )
 
 from guard import __version__
+from guard.records.base import Answer
 from guard.verdict import Verdict
 
 # From a memory lookup to a DNS answer that just came in time.
@@ -98,14 +99,25 @@ class Metrics:
             registry=registry,
         )
 
+        self._reports = Counter(
+            "guard_reports",
+            "Reports by people who say that they were misjudged.",
+            registry=registry,
+        )
+        self._unrecorded = Counter(
+            "guard_unrecorded",
+            "Verdicts that the history has not in full: too many came at once.",
+            registry=registry,
+        )
+
     def judged(self, seconds: float) -> None:
         self._verdict.observe(seconds)
 
-    def served(self, verdict: Verdict, sent: int) -> None:
+    def served(self, verdict: Verdict, answer: Answer) -> None:
         identity = verdict.facts.identity
         bot = identity.bot.name if identity.bot else ""
         self._requests.labels(verdict.action, identity.purpose, bot).inc()
-        self._sent.labels(verdict.action, identity.purpose, bot).inc(sent)
+        self._sent.labels(verdict.action, identity.purpose, bot).inc(answer.sent)
 
     def upstream_answered(self, seconds: float) -> None:
         self._upstream.observe(seconds)
@@ -123,3 +135,9 @@ class Metrics:
 
     def source_failed(self, source: str) -> None:
         self._failures.labels(source).inc()
+
+    def reported(self) -> None:
+        self._reports.inc()
+
+    def unrecorded(self, verdicts: int) -> None:
+        self._unrecorded.inc(verdicts)

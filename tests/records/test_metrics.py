@@ -6,9 +6,12 @@ import subprocess
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
+from guard.records.base import Answer
 from guard.records.metrics import Metrics
 from guard.rules import Action
 from tests.build import claims, make_bot, make_facts, make_verdict
+
+NOTHING = Answer("", 200, 0, 0.1)
 
 
 @pytest.fixture
@@ -19,7 +22,7 @@ def metrics() -> Metrics:
 def test_an_answer_is_counted_by_action_purpose_and_bot(metrics: Metrics) -> None:
     verdict = make_verdict(Action.POISON, make_facts(identity=claims(make_bot())))
 
-    metrics.served(verdict, sent=1200)
+    metrics.served(verdict, Answer("", 200, 1200, 0.1))
 
     who = {"action": "poison", "purpose": "ai-train", "bot": "GPTBot"}
     assert metrics.registry.get_sample_value("guard_requests_total", who) == 1
@@ -29,7 +32,8 @@ def test_an_answer_is_counted_by_action_purpose_and_bot(metrics: Metrics) -> Non
 def test_no_visitor_can_make_a_new_series(metrics: Metrics) -> None:
     for number in range(1000):
         headers = {"user-agent": f"forged/{number}", "host": f"{number}.example"}
-        metrics.served(make_verdict(facts=make_facts(headers)), sent=0)
+        verdict = make_verdict(facts=make_facts(headers))
+        metrics.served(verdict, NOTHING)
 
     exposed = generate_latest(metrics.registry).decode()
     assert exposed.count("guard_requests_total{") == 1
@@ -57,7 +61,7 @@ def test_promtool_has_nothing_to_say(metrics: Metrics) -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
         pytest.skip("promtool (Debian package prometheus) is not installed")
-    metrics.served(make_verdict(), sent=1)
+    metrics.served(make_verdict(), NOTHING)
     metrics.judged(0.001)
     metrics.upstream_answered(0.001)
     metrics.variant("made", "decoy", 0.1)
