@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
 from guard.images.draws import Draws
 from guard.images.picture import Picture
@@ -141,11 +141,8 @@ def _jpeg(picture: Picture, quality: int) -> bytes:
 
 
 def _png(picture: Picture, quality: int = 0) -> bytes:
-    notes = PngImagePlugin.PngInfo()
-    if picture.xmp:
-        notes.add_itxt("XML:com.adobe.xmp", picture.xmp.decode())
-    settings = {"compress_level": 1, "pnginfo": notes, **_moving(picture)}
-    return _saved(picture.frames[0], "PNG", replace(picture, xmp=b""), **settings)
+    settings = {"compress_level": 1, **_moving(picture)}
+    return _saved(picture.frames[0], "PNG", picture, **settings)
 
 
 def _webp(picture: Picture, quality: int) -> bytes:
@@ -193,10 +190,8 @@ def _moving(picture: Picture) -> dict[str, object]:
 def _saved(
     image: Image.Image, name: str, picture: Picture, **settings: object
 ) -> bytes:
-    # Pillow falls back to what the image carried; empty bytes say no.
-    for key, value in (("icc_profile", picture.icc), ("xmp", picture.xmp)):
-        if value:
-            settings[key] = value
+    if picture.icc:
+        settings["icc_profile"] = picture.icc
     out = io.BytesIO()
     image.save(out, name, **settings)
     return out.getvalue()

@@ -11,6 +11,7 @@ from PIL import Image
 from guard.images.decoy import paint_decoy, scene_of
 from guard.images.encode import encode, encode_near
 from guard.images.formats import Shape, written
+from guard.images.inject import inject
 from guard.images.job import Job
 from guard.images.metadata import xmp_packet
 from guard.images.picture import Picture, open_picture
@@ -84,8 +85,10 @@ def finish(picture: Picture, job: Job, step: Step) -> bytes:
     format = written(job.shape.format)
     quality = int(step.number("quality"))
     if quality or not job.weight:
-        return encode(picture, format, min(quality or 85, 100))
-    return encode_near(picture, format, job.weight)
+        body = encode(picture, format, min(quality or 85, 100))
+    else:
+        body = encode_near(picture, format, job.weight - len(picture.xmp))
+    return inject(body, format, picture.xmp) if picture.xmp else body
 
 
 def _moves(shape: Shape) -> bool:

@@ -1,0 +1,1 @@
+"""Tests of guard/images/inject, a file each."""
