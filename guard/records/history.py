@@ -1,0 +1,177 @@
+"""The history in one SQLite file: written in batches, read in the same one thread."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from guard.facts import Facts
+from guard.places import Kind, kind_of
+from guard.records.base import Answer
+from guard.records.entry import ENTRY, Entry, entry_of
+from guard.records.schema import Bounds, opened, prune, slot_of
+from guard.verdict import Verdict
+
+Found = TypeVar("Found")
+Who = tuple[str, str, str]  # action, purpose, bot
+EVERY = 100  # batches, after which the file is made smaller
+SHOWN = frozenset({200, 206, 304})  # the visitor has the picture now
+# Paths that no crawler could have from a page are longer; they would fill the file.
+LONGEST_WORK = 300
+
+
+@dataclass(slots=True)
+class Batch:
+    """What came together since the last one."""
+
+    time: float
+    counts: dict[Who, tuple[int, int]] = field(default_factory=dict)  # requests, bytes
+    hits: dict[str, int] = field(default_factory=dict)
+    served: list[tuple[Verdict, Answer]] = field(default_factory=list)
+
+
+def local_day(time: float) -> int:
+    """The day as the artist's own clock has it."""
+    return datetime.fromtimestamp(time).toordinal()
+
+
+class History:
+    """`visitor` gives a key that tells visitors of one day apart and names nobody."""
+
+    def __init__(
+        self,
+        file: Path,
+        visitor: Callable[[Facts], bytes],
+        bounds: Bounds | None = None,
+    ) -> None:
+        self._db = opened(file)
+        self._visitor = visitor
+        self._bounds = bounds or Bounds()
+        self._thread = ThreadPoolExecutor(1, "history")
+        self._batches = 0
+
+    async def ask(self, question: Callable[[sqlite3.Connection], Found]) -> Found:
+        """Run `question` beside the road. Raises `sqlite3.Error`."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, question, self._db)
+
+    async def add(self, batch: Batch) -> None:
+        """Raises `sqlite3.Error`."""
+        await self.ask(lambda db: self._write(db, batch))
+
+    async def close(self) -> None:
+        await self.ask(lambda db: db.close())
+        self._thread.shutdown()
+
+    def _write(self, db: sqlite3.Connection, batch: Batch) -> None:
+        day = local_day(batch.time)
+        entries = [entry_of(*served) for served in batch.served]
+        facts = [verdict.facts for verdict, _ in batch.served]
+        with Transaction(db):
+            if self._batches % EVERY == 0:
+                prune(db, self._bounds, batch.time, day)
+            add_counts(db, slot_of(batch.time), batch.counts)
+            add_hits(db, day, batch.hits)
+            add_entries(db, entries)
+            add_works(db, day, entries, self._bounds.works)
+            add_visitors(db, day, map(self._seen, facts), self._bounds.visitors)
+        self._batches += 1
+
+    def _seen(self, facts: Facts) -> tuple[bytes, str]:
+        return self._visitor(facts), facts.identity.purpose
+
+
+class Transaction:
+    """All or nothing; other processes wait for their turn to write."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK" if kind else "COMMIT")
+
+
+def add_counts(
+    db: sqlite3.Connection, slot: int, counts: Mapping[Who, tuple[int, int]]
+) -> None:
+    db.executemany(
+        "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "requests = requests + excluded.requests, bytes = bytes + excluded.bytes",
+        [(slot, *map(str, who), *sums) for who, sums in counts.items()],
+    )
+
+
+def add_hits(db: sqlite3.Connection, day: int, hits: Mapping[str, int]) -> None:
+    db.executemany(
+        "INSERT INTO hits VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "requests = requests + excluded.requests",
+        [(day, rule, requests) for rule, requests in hits.items()],
+    )
+
+
+def add_entries(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    db.executemany(
+        "INSERT OR IGNORE INTO verdicts (id, time, person, action, purpose, bot, data)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (e.id, e.time, e.is_person, str(e.action), str(e.purpose), e.bot, dumped(e))
+            for e in entries
+        ],
+    )
+
+
+def add_works(
+    db: sqlite3.Connection, day: int, entries: Iterable[Entry], most: int
+) -> None:
+    """Who invents addresses cannot fill the file: the site must have shown a picture,
+    and no more than `most` are told apart a day."""
+    found = db.execute("SELECT count(*) FROM works WHERE day = ?", (day,)).fetchone()
+    room = most - found[0]
+    for e in filter(shows_work, entries):
+        key = (day, e.path, e.bot or str(e.purpose), str(e.action))
+        done = db.execute(
+            "UPDATE works SET requests = requests + 1, time = ?, host = ? "
+            "WHERE day = ? AND path = ? AND who = ? AND action = ?",
+            (e.time, e.host, *key),
+        )
+        if not done.rowcount and room > 0:
+            room -= 1
+            row = (*key, e.host, e.time)
+            db.execute("INSERT INTO works VALUES (?, ?, ?, ?, ?, 1, ?)", row)
+
+
+def add_visitors(
+    db: sqlite3.Connection, day: int, seen: Iterable[tuple[bytes, str]], most: int
+) -> None:
+    found = db.execute("SELECT count(*) FROM visitors WHERE day = ?", (day,)).fetchone()
+    fresh = list(dict(seen).items())[: max(0, most - found[0])]
+    db.executemany(
+        "INSERT OR IGNORE INTO visitors VALUES (?, ?, ?)",
+        [(day, visitor, str(purpose)) for visitor, purpose in fresh],
+    )
+
+
+def shows_work(entry: Entry) -> bool:
+    return (
+        entry.status in SHOWN
+        and len(entry.path) <= LONGEST_WORK
+        and kind_of(entry.path) is Kind.PICTURE
+    )
+
+
+def dumped(entry: Entry) -> str:
+    return ENTRY.dump_json(entry, exclude_defaults=True).decode()
+
+
+def read_entry(data: str) -> Entry:
+    return ENTRY.validate_json(data)

@@ -1,0 +1,119 @@
+"""The file of the history: its tables, and how it stays small."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+SLOT = 300  # seconds that are counted together
+WAIT = 5.0  # seconds for another process that writes
+LAYOUT = 1  # raise it with any change of the tables: an older file is laid aside
+TABLES = """
+CREATE TABLE IF NOT EXISTS verdicts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    time REAL NOT NULL, person INTEGER NOT NULL, action TEXT NOT NULL,
+    purpose TEXT NOT NULL, bot TEXT NOT NULL, data TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS verdicts_person ON verdicts (person, seq);
+CREATE TABLE IF NOT EXISTS counts (
+    slot INTEGER, action TEXT, purpose TEXT, bot TEXT,
+    requests INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    PRIMARY KEY (slot, action, purpose, bot)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS visitors (
+    day INTEGER, visitor BLOB, purpose TEXT NOT NULL,
+    PRIMARY KEY (day, visitor)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS works (
+    day INTEGER, path TEXT, who TEXT, action TEXT, host TEXT NOT NULL,
+    requests INTEGER NOT NULL, time REAL NOT NULL,
+    PRIMARY KEY (day, path, who, action)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hits (
+    day INTEGER, rule TEXT, requests INTEGER NOT NULL,
+    PRIMARY KEY (day, rule)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reports (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, id TEXT NOT NULL,
+    words TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0, data TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is kept."""
+
+    days: int = 30
+    verdicts: int = 10_000  # of others than people
+    people: int = 2_000  # verdicts that gave people the original
+    works: int = 5_000  # a day
+    visitors: int = 100_000  # a day
+    reports: int = 500
+
+
+def opened(file: Path) -> sqlite3.Connection:
+    """A file that is none, or of another layout, is laid aside; where none can be had
+    the history lives in memory, for visitors must not suffer."""
+    for _ in range(2):
+        try:
+            return prepared(str(file))
+        except sqlite3.DatabaseError as error:
+            log.warning("the history %s is laid aside: %s", file, error)
+            with suppress(OSError):
+                os.replace(file, file.with_suffix(".broken"))
+            for rest in ("-wal", "-shm"):
+                with suppress(OSError):
+                    os.unlink(f"{file}{rest}")
+    return prepared(":memory:")
+
+
+def prepared(file: str) -> sqlite3.Connection:
+    """Several processes may write at once (WAL). Raises `sqlite3.DatabaseError`."""
+    db = sqlite3.connect(
+        file, timeout=WAIT, isolation_level=None, check_same_thread=False
+    )
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        found = db.execute("PRAGMA user_version").fetchone()[0]
+        if found not in (0, LAYOUT):
+            raise sqlite3.DatabaseError(f"its layout is {found}, not {LAYOUT}")
+        db.executescript(TABLES)
+        db.execute(f"PRAGMA user_version = {LAYOUT}")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def prune(db: sqlite3.Connection, bounds: Bounds, now: float, day: int) -> None:
+    """Of visitors even the keys go after a day: nobody needs them any longer."""
+    first = day - bounds.days
+    db.execute("DELETE FROM counts WHERE slot < ?", (slot_of(now) - per_day(bounds),))
+    db.execute("DELETE FROM visitors WHERE day < ?", (day - 1,))
+    for table in ("works", "hits"):
+        db.execute(f"DELETE FROM {table} WHERE day < ?", (first,))
+    oldest = now - bounds.days * 86_400
+    db.execute("DELETE FROM verdicts WHERE time < ?", (oldest,))
+    db.execute("DELETE FROM reports WHERE time < ?", (oldest,))
+    for person, most in ((0, bounds.verdicts), (1, bounds.people)):
+        db.execute(
+            "DELETE FROM verdicts WHERE person = ?1 AND seq <= (SELECT seq FROM "
+            "verdicts WHERE person = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
+            (person, most),
+        )
+    db.execute(
+        "DELETE FROM reports WHERE seq <= "
+        "(SELECT seq FROM reports ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+        (bounds.reports,),
+    )
+
+
+def slot_of(time: float) -> int:
+    return int(time // SLOT)
+
+
+def per_day(bounds: Bounds) -> int:
+    """Slots in all the days that are kept."""
+    return bounds.days * 86_400 // SLOT
