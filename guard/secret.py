@@ -1,9 +1,10 @@
-"""The site's key: made at the first start, kept beside the variants."""
+"""The site's key: made at the first start and kept beside the variants, or given."""
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,11 +13,30 @@ from guard.errors import UsageError
 SECRET_BYTES = 32
 
 
-def read_secret(state: Path) -> bytes:
+def read_secret(state: Path, environ: Mapping[str, str] = os.environ) -> bytes:
     """All lies and marks come from it: lose it, and old pictures cannot be traced.
 
+    Guards that stand for one site on several machines are given one in GUARD_SECRET.
     Raises `UsageError`.
     """
+    given = environ.get("GUARD_SECRET", "")
+    return decoded(given) if given else kept(state)
+
+
+def decoded(given: str) -> bytes:
+    try:
+        secret = bytes.fromhex(given)
+    except ValueError:
+        secret = b""
+    if len(secret) != SECRET_BYTES:
+        raise UsageError(
+            f"GUARD_SECRET must be {2 * SECRET_BYTES} hexadecimal digits: "
+            f"openssl rand -hex {SECRET_BYTES}"
+        )
+    return secret
+
+
+def kept(state: Path) -> bytes:
     file = state / "secret"
     try:
         state.mkdir(parents=True, exist_ok=True)

@@ -28,3 +28,18 @@ def test_a_state_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="set `state`"):
         read_secret(tmp_path / "file" / "state")
+
+
+def test_guards_on_several_machines_are_given_one(tmp_path: Path) -> None:
+    given = {"GUARD_SECRET": "0a" * SECRET_BYTES}
+
+    assert read_secret(tmp_path, given) == b"\n" * SECRET_BYTES
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["0a", "no hexadecimal digits", "0a" * 33])
+def test_a_given_secret_that_is_none_says_how_to_make_one(
+    tmp_path: Path, text: str
+) -> None:
+    with pytest.raises(UsageError, match="openssl rand -hex 32"):
+        read_secret(tmp_path, {"GUARD_SECRET": text})
