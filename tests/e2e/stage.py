@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from guard.demo.site import Site, build_site
 from tests.servers import free_port
@@ -66,12 +68,13 @@ def origin(folder: Path, port: str) -> Iterator[subprocess.Popen[bytes]]:
 
 @contextmanager
 def process(
-    command: tuple[str, ...], url: str, folder: Path
+    command: tuple[str, ...], url: str, folder: Path, **environ: str
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Started in `folder`, answering at `url`, and ended with the block."""
+    """Started in `folder`, answering at `url`, and ended with the block; where it
+    speaks no HTTP, `tcp://host:port`."""
     code = Path(__file__).parents[2]
     running = subprocess.Popen(
-        command, cwd=folder, env=os.environ | {"PYTHONPATH": str(code)}
+        command, cwd=folder, env=os.environ | {"PYTHONPATH": str(code)} | environ
     )
     try:
         wait_for(url, running)
@@ -85,12 +88,20 @@ def wait_for(url: str, running: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + PATIENCE
     while running.poll() is None and time.monotonic() < end:
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            ask(url)
         except OSError:
             with_patience(running)
         else:
             return
     raise RuntimeError(f"{running.args!r} never answered at {url}")
+
+
+def ask(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme == "tcp":
+        socket.create_connection((parts.hostname, parts.port), timeout=5).close()
+    else:
+        urllib.request.urlopen(url, timeout=5).close()
 
 
 def with_patience(running: subprocess.Popen[bytes]) -> None:
