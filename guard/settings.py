@@ -19,6 +19,7 @@ from guard.written import (
     Seconds,
     Size,
     StoreAddress,
+    Token,
     Upstream,
     wrong,
 )
@@ -101,6 +102,15 @@ class Cache(Written):
     object: Size = setting(20_000_000, ge=1, description="largest answer kept there")
 
 
+class History(Written):
+    days: Annotated[int, Field(ge=1, le=3650)] = setting(
+        30, description="as many days the dashboard remembers"
+    )
+    verdicts: Count = setting(
+        10_000, description="as many of the last verdicts are kept with their reasons"
+    )
+
+
 class Settings(Written):
     """What a policy sets beside its rules; every key has a default."""
 
@@ -118,7 +128,10 @@ class Settings(Written):
         Endpoint("127.0.0.1", 8080), description="where visitors come in"
     )
     admin: Listen = setting(
-        Endpoint("127.0.0.1", 9101), description="where metrics are read"
+        Endpoint("127.0.0.1", 9101), description="where dashboard and metrics are"
+    )
+    admin_token: Token = setting(
+        "", description="the password of dashboard and metrics; see `admin`"
     )
     trusted_proxies: NetworkList = setting(
         Networks(), description="only these may say who the client is"
@@ -146,6 +159,7 @@ class Settings(Written):
     images: Images = setting(Images(), description="how variants are made")
     timeouts: Timeouts = setting(Timeouts(), description="how long the site may take")
     cache: Cache = setting(Cache(), description="what is kept of the site's answers")
+    history: History = setting(History(), description="what the dashboard remembers")
     opt_out: bool = setting(
         True, description="say in headers that training is not permitted"
     )

@@ -24,6 +24,7 @@ SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 SHOWN = 60  # characters of a wrong value
 DATABASE = re.compile(r"/?\d{0,9}", re.ASCII)  # its number, in Redis
+LEAST_TOKEN = 16  # letters; nobody guesses as many
 AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)")
 
 
@@ -168,6 +169,17 @@ def is_host(name: str | None) -> bool:
         return False
 
 
+def token(value: Any) -> str:
+    """Never shown in a complaint."""
+    text = value if isinstance(value, str) else ""
+    if value != "" and len(text) < LEAST_TOKEN:
+        raise wrong(
+            f"a token is a text of {LEAST_TOKEN} letters at least",
+            "such as what `openssl rand -hex 16` prints",
+        )
+    return text
+
+
 def store(value: Any) -> str:
     text = str(value).strip()
     try:
@@ -202,6 +214,7 @@ Some = BeforeValidator(several)
 Size = Annotated[int, BeforeValidator(size)]
 Seconds = Annotated[float, BeforeValidator(seconds)]
 StoreAddress = Annotated[str, BeforeValidator(store)]
+Token = Annotated[str, BeforeValidator(token)]
 Upstream = Annotated[str, BeforeValidator(upstream)]
 Listen = Annotated[Endpoint, BeforeValidator(endpoint)]
 Pattern = Annotated[str, BeforeValidator(pattern)]

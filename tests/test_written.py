@@ -17,6 +17,7 @@ from guard.written import (
     Seconds,
     Size,
     StoreAddress,
+    Token,
     Upstream,
     nearest,
     shown,
@@ -169,3 +170,16 @@ def test_nearest_word(word: str, known: list[str], hint: str) -> None:
 )
 def test_wrong_values_are_shown_short(value: object, words: str) -> None:
     assert shown(value) == words
+
+
+@pytest.mark.parametrize("value", ["", "0123456789abcdef", "a token with spaces"])
+def test_a_token_is_a_long_text(value: str) -> None:
+    assert read(Token, value) == value
+
+
+@pytest.mark.parametrize("value", ["short", "0123456789abcde", 1234567890123456, None])
+def test_a_token_that_is_none_is_not_repeated(value: object) -> None:
+    said = complaint(Token, value)
+
+    assert "16 letters" in said
+    assert str(value) not in said
