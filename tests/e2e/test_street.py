@@ -17,6 +17,8 @@ from tests.e2e.pictures import psnr
 from tests.e2e.stage import Stage, origin, process
 from tests.servers import free_port
 
+pytestmark = pytest.mark.xdist_group("e2e")
+
 DEPLOY = Path(__file__).parents[2] / "deploy"
 PERSON = without(firefox(), "host")
 
