@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from guard.images import hues
+
 Floats = NDArray[np.floating[Any]]
 
 _LAB_TO_LMS = np.array(
@@ -38,9 +40,7 @@ _GAMMA_BYTES = np.rint(255.0 * _GAMMA).astype(np.uint8)
 
 def lch(lightness: float, chroma: float, hue: float) -> Floats:
     """One OKLab colour; `hue` in turns."""
-    turn = 2.0 * np.pi * hue
-    parts = lightness, chroma * np.cos(turn), chroma * np.sin(turn)
-    return np.array(parts, dtype=np.float32)
+    return np.array(hues.lch(lightness, chroma, hue), dtype=np.float32)
 
 
 def to_rgb(lab: Floats) -> NDArray[np.uint8]:

@@ -23,11 +23,6 @@ def coarse(side: float) -> int:
     return max(1, STEP * round(side / STEP))
 
 
-def scene_of(secret: bytes, artist: str, work: str, scenes: tuple[str, ...]) -> str:
-    """The motif of a work's decoy, one of `scenes`."""
-    return scenes[Draws(secret, "scene", artist, work).integer(len(scenes))]
-
-
 def paint_decoy(
     secret: bytes, artist: str, work: str, scene: str, size: tuple[int, int]
 ) -> Image.Image:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from guard.images.lots import digest
+
 Floats = NDArray[np.floating[Any]]
-
-
-def digest(secret: bytes, *labels: str) -> bytes:
-    """32 bytes; each label is counted, so ("ab", "c") differs from ("a", "bc")."""
-    parts = (label.encode("utf-8", "surrogatepass") for label in labels)
-    text = b"".join(b"%d:%s" % (len(part), part) for part in parts)
-    return hmac.new(secret, b"guard-1|" + text, hashlib.sha256).digest()
 
 
 class Draws:

@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 from PIL import Image
 
-from guard.images.decoy import paint_decoy, scene_of
+from guard.images.decoy import paint_decoy
 from guard.images.encode import encode, encode_near
 from guard.images.formats import Shape, written
 from guard.images.inject import inject
 from guard.images.job import Job
 from guard.images.metadata import xmp_packet
+from guard.images.motifs import scene_of
 from guard.images.picture import Picture, open_picture
 from guard.images.recipe import Step
 from guard.images.shift import layout, paint_shift
@@ -21,7 +22,8 @@ from guard.images.trace import embed, key_of, label_of
 
 _VOCABULARY = "http://ns.useplus.org/ldf/vocab/"
 _MOVING = 4_000_000  # pixels of a moving decoy at most
-_PARTS = ("", "|2", "|3")  # frames of a moving decoy are works of their own
+_FRAMES = 4  # each is a work of its own
+_AT_ONCE = 8_000_000  # pixels of all of them
 
 
 def _decode(picture: Picture, job: Job, step: Step) -> Picture:
@@ -33,12 +35,13 @@ def _decoy(picture: Picture, job: Job, step: Step) -> Picture:
     assert isinstance(scenes, tuple)
     secret, artist, work = job.studio.secret, job.studio.artist, job.order.work
     scene = scene_of(secret, artist, work, scenes)
-    count = len(_PARTS) if _moves(job.shape) else 1
-    frames = [
-        paint_decoy(secret, artist, work + part, scene, _size(job.shape))
-        for part in _PARTS[:count]
-    ]
-    return Picture(tuple(frames), (400,) * count)
+    count = _frames(job.shape)
+    names = (work, *(f"{work}|{part}" for part in range(2, count + 1)))
+    size = _size(job.shape)
+    frames = [paint_decoy(secret, artist, name, scene, size) for name in names]
+    # All together last as long as those of the work.
+    pause = max(20, (job.traits.lasts or 400 * count) // count)
+    return Picture(tuple(frames), (pause,) * count)
 
 
 def _shift(picture: Picture, job: Job, step: Step) -> Picture:
@@ -85,16 +88,19 @@ def finish(picture: Picture, job: Job, step: Step) -> bytes:
     format = written(job.shape.format)
     quality = int(step.number("quality"))
     if quality or not job.weight:
-        body = encode(picture, format, min(quality or 85, 100))
+        body = encode(picture, format, min(quality or 85, 100), job.traits)
     else:
-        body = encode_near(picture, format, job.weight - len(picture.xmp))
+        wanted = max(1, job.weight - len(picture.xmp))
+        body = encode_near(picture, format, wanted, job.traits)
     return inject(body, format, picture.xmp) if picture.xmp else body
 
 
-def _moves(shape: Shape) -> bool:
-    """Whether the decoy should: large ones would cost too much for a crawler."""
-    animated = shape.frames > 1 and shape.format in ("gif", "webp", "png")
-    return animated and shape.width * shape.height <= _MOVING
+def _frames(shape: Shape) -> int:
+    """Of a decoy: large ones that move would cost too much for a crawler."""
+    area = shape.width * shape.height
+    if shape.format not in ("gif", "webp", "png") or area > _MOVING:
+        return 1
+    return min(shape.frames, _FRAMES, _AT_ONCE // area)
 
 
 def _size(shape: Shape) -> tuple[int, int]:

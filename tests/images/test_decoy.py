@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from guard.images.decoy import _painted, paint_decoy, scene_of
+from guard.images.decoy import _painted, paint_decoy
+from guard.images.motifs import scene_of
 from guard.images.recipe import SCENES
 from tests.images.pictures import likeness
 
