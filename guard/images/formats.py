@@ -263,8 +263,8 @@ _FORMATS: tuple[tuple[str, Callable[[bytes], bool], Reader], ...] = (
     ("bmp", _starts(b"BM"), _bmp),
     ("svg", is_svg, _svg),
 )
-_WRITTEN = ("jpeg", "png", "webp", "avif", "gif", "svg")
-_MOST = {"webp": 16_383, "avif": 16_384}  # pixels along a side, else 65,535
+_WRITTEN = ("jpeg", "png", "webp", "avif", "gif", "tiff", "bmp", "ico", "svg")
+_MOST = {"webp": 16_383, "avif": 16_384, "ico": 256}  # pixels along a side, else 65,535
 _MEDIA_TYPES = {
     "jpeg": "image/jpeg",
     "png": "image/png",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from guard.images.formats import Shape
 from guard.images.limits import LIMITS, Limits
 from guard.images.recipe import Recipe
+from guard.images.traits import USUAL, Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Job:
     studio: Studio
     data: bytes = field(default=b"", repr=False)
     weight: int = 0  # bytes the result should have, about; 0 for no wish
+    traits: Traits = USUAL
     limits: Limits = LIMITS
 
 

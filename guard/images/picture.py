@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from PIL import Image, ImageOps
 
@@ -13,7 +14,19 @@ from guard.errors import PictureError
 from guard.images.formats import Shape, measure
 from guard.images.limits import Limits
 
-READABLE = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF", "gif": "GIF"}
+READABLE = MappingProxyType(
+    {
+        "jpeg": "JPEG",
+        "png": "PNG",
+        "webp": "WEBP",
+        "avif": "AVIF",
+        "gif": "GIF",
+        "tiff": "TIFF",
+        "bmp": "BMP",
+        "ico": "ICO",
+    }
+)
+MOVING = frozenset(("PNG", "WEBP", "GIF"))  # the pages of others are no film
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +73,10 @@ def _read(data: bytes, limits: Limits, longest: int) -> Picture:
             raise PictureError(f"more than {limits.pixels} pixels")
         if longest:
             image.draft("RGB", (longest, longest))
+        most = limits.frames if image.format in MOVING else 1
         room = max(1, limits.pixels // max(1, image.width * image.height))
         icc = image.info.get("icc_profile") or b""
-        moments = tuple(_moments(image, min(limits.frames, room)))
+        moments = tuple(_moments(image, min(most, room)))
     frames, durations = zip(*moments, strict=True)
     return Picture(frames, durations, icc if len(icc) < 500_000 else b"")
 

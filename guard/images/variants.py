@@ -25,6 +25,7 @@ from guard.images.limits import LIMITS, Limits
 from guard.images.packed import Label
 from guard.images.recipe import Recipe
 from guard.images.stock import Stock
+from guard.images.traits import USUAL, traits_of
 from guard.images.worker import Workers
 
 # made: by its recipe; hit: was there; failed: the picture could not be used, or is no
@@ -151,6 +152,7 @@ class Variants:
             data=original if fits else b"",
             weight=max(len(original), _LEAST) if same else 0,
             limits=self._limits,
+            traits=traits_of(original, shape.format) if same else USUAL,
         )
 
     def _shape(self, shape: Shape | None, media_type: str) -> Shape:

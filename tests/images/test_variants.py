@@ -130,7 +130,8 @@ async def test_one_who_leaves_does_not_stop_the_others(tmp_path: Path) -> None:
         (b"junk", "image/webp", Shape("webp", 1024, 768)),
         (b"GIF89a", "image/webp", Shape("gif", 1024, 768)),
         (encoded("PNG", photo(333, 222))[:60], "", Shape("png", 333, 222)),
-        (encoded("TIFF", photo(333, 222)), "", Shape("jpeg", 333, 222)),
+        (encoded("TIFF", photo(333, 222))[:999], "", Shape("tiff", 333, 222)),
+        (b"8BPS" + bytes(10) + b"\0\0\0\x63\0\0\0\x77", "", Shape("jpeg", 119, 99)),
     ],
 )
 async def test_what_cannot_be_read_becomes_a_decoy_of_its_type_and_size(
