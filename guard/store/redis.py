@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from guard.errors import StoreError
 from guard.store.base import Seen, Sighting, Terms
-from guard.store.circuit import Circuit
+from guard.circuit import Circuit
 from guard.store.record import packed, read
 
 log = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from guard.store.circuit import Circuit
+from guard.circuit import Circuit
 
 
 class Clock:
