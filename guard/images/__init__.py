@@ -5,6 +5,7 @@
     style     palette and brushwork of a false artist     scenes/   motifs, as sketches
     painter   sketches painted with strokes               decoy     a work's painting
     shift     a work's layout, repainted                  trace     who took it
+    marking   how strongly                               fidelity  how near to another
     inject/   metadata into finished bytes                encode    pixels as bytes
     make      one job, start to end                       worker    in its own process
     blobs     variants as files                           variants  the door to all this

@@ -30,9 +30,17 @@ OPTIONS: Mapping[str, Mapping[str, Value]] = MappingProxyType(
         "decode": {"longest": 0},
         "decoy": {"scenes": SCENES},
         "shift": {"grid": 8},
+        "canary": {"rms": 6.0},
         "fit": {"longest": 1024},
-        "trace": {"wanted": 16.0, "least": 1.5, "most": 3.0},
+        "trace": {
+            "wanted": 20.0,
+            "least": 1.5,
+            "most": 4.0,
+            "psnr": 0.0,
+            "ssim": 0.0,
+        },
         "stretch": {},
+        "caption": {},
         "metadata": {"mining": "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING"},
         "encode": {"quality": 0},
     }

@@ -8,22 +8,28 @@ from types import MappingProxyType
 
 from PIL import Image
 
+from guard.images.canary import motif_of
+from guard.images.caption import caption_of
 from guard.images.decoy import paint_decoy
 from guard.images.encode import encode, encode_near
+from guard.images.fidelity import Bounds
 from guard.images.formats import Shape, written
 from guard.images.inject import inject
 from guard.images.job import Job
-from guard.images.metadata import xmp_packet
+from guard.images.marking import Wish, mark
+from guard.images.metadata import told_packet, xmp_packet
+from guard.images.motif import weave
 from guard.images.motifs import scene_of
 from guard.images.picture import Picture, open_picture
 from guard.images.recipe import Step
 from guard.images.shift import layout, paint_shift
-from guard.images.trace import embed, key_of, label_of
+from guard.images.trace import key_of, label_of
 
 _VOCABULARY = "http://ns.useplus.org/ldf/vocab/"
 _MOVING = 4_000_000  # pixels of a moving decoy at most
 _FRAMES = 4  # each is a work of its own
 _AT_ONCE = 8_000_000  # pixels of all of them
+_LOUDEST = 12.0  # levels of a canary's pattern, which would else hide the painting
 
 
 def _decode(picture: Picture, job: Job, step: Step) -> Picture:
@@ -70,11 +76,31 @@ def _stretch(picture: Picture, job: Job, step: Step) -> Picture:
 
 
 def _trace(picture: Picture, job: Job, step: Step) -> Picture:
-    studio = job.studio
+    studio, end = job.studio, job.recipe.steps[-1]
     key = key_of(studio.secret, label_of(studio.site, job.order.bot, studio.epoch))
-    wishes = step.number("wanted"), step.number("least"), step.number("most")
-    frames = tuple(embed(frame, key, *wishes) for frame in picture.frames)
+    bounds = Bounds(step.number("psnr"), step.number("ssim"))
+    wanted, least, most = map(step.number, ("wanted", "least", "most"))
+
+    def seen(frame: Image.Image) -> Image.Image:
+        still = replace(picture, frames=(frame,), durations=(), xmp=b"")
+        return open_picture(finish(still, job, end), job.limits).frames[0]
+
+    frames = mark(picture.frames, key, Wish(wanted, least, most, bounds), seen)
     return replace(picture, frames=frames)
+
+
+def _canary(picture: Picture, job: Job, step: Step) -> Picture:
+    motif = motif_of(job.studio.secret, job.studio.site, job.order.bot)
+    rms = min(step.number("rms"), _LOUDEST)
+    frames = tuple(weave(frame, motif, rms) for frame in picture.frames)
+    return replace(picture, frames=frames)
+
+
+def _caption(picture: Picture, job: Job, step: Step) -> Picture:
+    order = job.order
+    caption = caption_of(job.studio, order.work, order.bot, job.recipe)
+    packet = told_packet(caption.title, caption.text, job.studio.artist)
+    return replace(picture, xmp=packet)
 
 
 def _metadata(picture: Picture, job: Job, step: Step) -> Picture:
@@ -123,9 +149,11 @@ STEPS: Mapping[str, Callable[[Picture, Job, Step], Picture]] = MappingProxyType(
         "decode": _decode,
         "decoy": _decoy,
         "shift": _shift,
+        "canary": _canary,
         "fit": _fit,
         "trace": _trace,
         "stretch": _stretch,
+        "caption": _caption,
         "metadata": _metadata,
     }
 )

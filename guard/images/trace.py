@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 SIDE: Final = 256
-_LOW, _HIGH = 12, 56  # cycles per picture
+_LOW, _HIGH = 8, 56  # cycles per picture
 _EDGE = 2 * _HIGH + 1  # coefficients beyond are not looked at
-_CLIP = 3.0
+_LOUD, _CLIP = 1.5, 2.2  # times what is usual around: more counts as much
+_STRIDE = 3571  # a prime: neighbours in a key lie far apart in the picture
 
 
 @lru_cache(maxsize=1)
@@ -28,26 +29,35 @@ def _cosines() -> Floats:
     k, n = np.arange(_EDGE)[:, None], np.arange(SIDE)[None, :]
     rows = np.sqrt(2.0 / SIDE) * np.cos(np.pi * (n + 0.5) * k / SIDE)
     rows[0] /= np.sqrt(2.0)
-    return np.asarray(rows)
+    return np.asarray(rows, np.float32)
 
 
 @lru_cache(maxsize=1)
-def _band() -> NDArray[np.bool_]:
+def _band() -> NDArray[np.intp]:
+    """Places of the band's coefficients, scattered: any part of a key is a sample."""
     k = np.arange(_EDGE)
     cycles = 0.5 * np.hypot(k[:, None], k[None, :])
-    return np.asarray((cycles >= _LOW) & (cycles <= _HIGH))
+    places = np.flatnonzero((cycles >= _LOW) & (cycles <= _HIGH))
+    return places[np.arange(len(places)) * _STRIDE % len(places)]
+
+
+def bits_of_key() -> int:
+    return len(_band())
+
+
+def key_bytes(secret: bytes, label: str, count: int) -> bytes:
+    """The first `count` bytes of a key: a sign a bit."""
+    length = b"%d|" % len(secret)
+    return hashlib.shake_256(length + secret + label.encode()).digest(count)
 
 
 @lru_cache(maxsize=256)
 def key_of(secret: bytes, label: str) -> Floats:
     """The signs (+1, -1) of one key, one for each coefficient of the band."""
-    count = int(_band().sum())
-    length = b"%d|" % len(secret)
-    shaken = hashlib.shake_256(length + secret + label.encode()).digest(
-        (count + 7) // 8
-    )
+    count = bits_of_key()
+    shaken = key_bytes(secret, label, (count + 7) // 8)
     bits = np.unpackbits(np.frombuffer(shaken, np.uint8))[:count]
-    return bits.astype(np.float64) * 2.0 - 1.0
+    return bits.astype(np.float32) * 2.0 - 1.0
 
 
 def label_of(site: str, bot: str, epoch: str) -> str:
@@ -62,80 +72,76 @@ def score(image: Image.Image, key: Floats) -> float:
 def reading(image: Image.Image) -> Floats:
     """A vector of length 1 whose product with a key, or with rows of keys, is its
     score: a picture is read once for all who may have taken it."""
-    return _reading(_spectrum(_luma(image)))
+    return reading_of(even(luma_of(image)))
 
 
-def embed(
-    image: Image.Image,
-    key: Floats,
-    wanted: float = 16.0,
-    least: float = 1.5,
-    most: float = 3.0,
-) -> Image.Image:
-    """Marks so that the score reaches `wanted`, at a strength (rms) of least..most."""
-    luma = _luma(image)
-    before = _spectrum(luma)
-    pattern = _pattern(luma, before, key)
-    step = _spectrum(pattern)
-    strength = _strength(before, step, key, wanted, least, most)
-    return _add(image, strength * pattern)
+def luma_of(image: Image.Image) -> Floats:
+    # Enlarging by boxes would repeat pixels.
+    small = min(image.size) < SIDE
+    filter = Image.Resampling.BICUBIC if small else Image.Resampling.BOX
+    grey = image.convert("L").resize((SIDE, SIDE), filter)
+    return np.asarray(grey, dtype=np.float32)
 
 
-def _strength(
-    before: Floats, step: Floats, key: Floats, wanted: float, least: float, most: float
-) -> float:
-    """The weakest of a ladder of strengths whose score suffices."""
-    for strength in np.geomspace(least, most, 8):
-        if _reading(before + strength * step) @ key >= wanted:
-            return float(strength)
-    return most
+def even(luma: Floats) -> Floats:
+    """Busy and quiet places brought to one loudness: edges drown no mark."""
+    return _evened(luma)[0]
 
 
-def _luma(image: Image.Image) -> Floats:
-    grey = image.convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)
-    return np.asarray(grey, dtype=np.float64)
-
-
-def _spectrum(luma: Floats) -> Floats:
-    cosines = _cosines()
-    return np.asarray(cosines @ luma @ cosines.T)
-
-
-def _reading(spectrum: Floats) -> Floats:
+def reading_of(evened: Floats) -> Floats:
+    """Of a SIDE x SIDE picture made even; zero where nothing is known."""
+    spectrum = _spectrum(evened)
     # Dividing by what is usual in the neighbourhood whitens the picture's own share.
-    usual = _box(np.abs(spectrum), 9) + 1e-3
-    values = np.clip(spectrum / usual, -_CLIP, _CLIP)[_band()]
-    return np.asarray(values / (np.linalg.norm(values) + 1e-9))
+    usual = _box(np.abs(spectrum), 9) + np.float32(1e-3)
+    values = np.clip(spectrum / usual, -_CLIP, _CLIP).ravel()[_band()]
+    return np.asarray(values / (np.linalg.norm(values) + 1e-9), np.float32)
 
 
-def _pattern(luma: Floats, before: Floats, key: Floats) -> Floats:
-    """The key's pattern with rms 1, stronger where the picture is busy."""
+def pattern_of(luma: Floats, key: Floats) -> Floats:
+    """The key's pattern with rms 1, SIDE x SIDE."""
+    evened, loudness = _evened(luma)
     # The detector divides by what is usual: half of that in advance serves it best,
     # under every distortion tried, as the quiet frequencies cost the least.
-    weights = (_box(np.abs(before), 9) + 1.0) ** -0.5
-    spectrum = np.zeros((_EDGE, _EDGE))
-    spectrum[_band()] = key * weights[_band()]
+    usual = _box(np.abs(_spectrum(evened)), 9)
+    weights = (usual + 0.05 * np.median(usual) + 1e-3) ** -0.5
+    spectrum = np.zeros(_EDGE * _EDGE, np.float32)
+    spectrum[_band()] = key * weights.ravel()[_band()]
     cosines = _cosines()
-    pattern = cosines.T @ spectrum @ cosines
-    busy = _box(np.abs(luma - _box(luma, 5)), 9)
-    pattern = pattern * np.clip(0.5 + busy / 6.0, 0.5, 2.5)
+    pattern = cosines.T @ spectrum.reshape(_EDGE, _EDGE) @ cosines
+    # Quiet places are made loud by the detector, and what stands there counts more.
+    pattern *= (loudness + 3.0) ** -0.2
     return np.asarray(pattern / np.sqrt(np.mean(pattern * pattern)))
+
+
+def _evened(luma: Floats) -> tuple[Floats, Floats]:
+    """The fine part of the picture over its loudness around, and that loudness."""
+    fine = luma - _box(luma, 9)
+    loudness = _box(np.abs(fine), 7) + np.float32(0.6)
+    return np.clip(fine / loudness, -_LOUD, _LOUD), loudness
+
+
+def _spectrum(values: Floats) -> Floats:
+    cosines = _cosines()
+    return np.asarray(cosines @ values @ cosines.T)
 
 
 def _box(values: Floats, side: int) -> Floats:
     """The mean of the side x side neighbourhood, edges repeated."""
-    half = side // 2
-    for axis in (0, 1):
-        pads = [(0, 0), (0, 0)]
-        pads[axis] = (half + 1, half)
-        sums = np.cumsum(np.pad(values, pads, mode="edge"), axis=axis)
-        upper = np.take(sums, range(side, sums.shape[axis]), axis=axis)
-        lower = np.take(sums, range(sums.shape[axis] - side), axis=axis)
-        values = (upper - lower) / side
-    return values
+    wide = np.pad(values, side // 2, mode="edge")
+    return np.asarray(_run(_run(wide, side).T, side).T / side**2, np.float32)
 
 
-def _add(image: Image.Image, delta: Floats) -> Image.Image:
+def _run(values: Floats, side: int) -> Floats:
+    """Sums of `side` neighbours across rows: for few of them faster than cumsum."""
+    width = values.shape[1] - side + 1
+    sums = values[:, :width].copy()
+    for start in range(1, side):
+        sums += values[:, start : start + width]
+    return sums
+
+
+def add(image: Image.Image, delta: Floats) -> Image.Image:
+    """`delta` levels, SIDE x SIDE, spread over the picture."""
     # Eight bits suffice for a difference of a few levels and keep this in C; four
     # sub-steps are kept while resampling, or weak marks would be rounded away.
     small = np.clip(np.rint(delta * 4) + 128, 0, 255).astype(np.uint8)
