@@ -18,17 +18,21 @@ from guard.images.writers import FINE, FULL, WRITERS, few_colours, on_white
 
 _NEAR = math.log(1.2)
 _RAW = 2.5  # bytes a pixel; a TIFF or BMP that has as many is not compressed
+_SOFT = 0.2  # the richness below which a decoy is out of focus
 _GRAIN = 4_000_037  # bytes of grain; no width divides it, so rows never line up
-# Of decoys, at richness 0, 1/8, ... 1.
+# Of decoys, at richness 0, 0.1, ... 1; a WebP without loss is "lossless".
 _BYTES_PER_PIXEL: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {
-        "jpeg": (0.071, 0.083, 0.093, 0.102, 0.115, 0.145, 0.23, 0.38, 0.62),
-        "webp": (0.061, 0.07, 0.078, 0.087, 0.095, 0.124, 0.24, 0.37, 0.57),
-        "avif": (0.021, 0.022, 0.026, 0.035, 0.048, 0.067, 0.135, 0.24, 0.35),
-        "png": (0.14, 0.38, 0.42, 0.76, 1.1, 1.65, 1.9, 2.05, 2.2),
-        "gif": (0.1, 0.25, 0.35, 0.45, 0.5, 0.62, 0.7, 0.78, 0.83),
+        "jpeg": (0.032, 0.064, 0.09, 0.102, 0.116, 0.13, 0.142, 0.17, 0.23, 0.36, 0.51),
+        "webp": (0.026, 0.06, 0.084, 0.095, 0.106, 0.12, 0.13, 0.16, 0.25, 0.36, 0.49),
+        "avif": (0.015, 0.02, 0.026, 0.028, 0.03, 0.04, 0.053, 0.08, 0.12, 0.22, 0.33),
+        "gif": (0.076, 0.13, 0.15, 0.48, 0.58, 0.63, 0.65, 0.68, 0.78, 0.86, 0.92),
+        "png": (0.09, 0.17, 0.2, 0.46, 0.53, 0.96, 1.32, 1.88, 2.07, 2.21, 2.33),
+        "tiff": (0.07, 0.13, 0.15, 0.42, 0.51, 0.87, 1.34, 2.72, 2.8, 2.83, 2.85),
+        "lossless": (0.06, 0.13, 0.15, 0.43, 0.53, 0.75, 1.11, 1.5, 1.66, 1.77, 1.85),
     }
 )
+_ALIKE = MappingProxyType({"ico": "png"})
 _LOSSLESS = frozenset(("png", "gif", "tiff", "ico"))
 _DEPTHS = (("1", 0.125), ("P", 1.0), ("RGB", 3.0))  # of a BMP, in bytes a pixel
 
@@ -58,7 +62,9 @@ def encode_near(
         return _in_depth(picture, weight)
     if format == "tiff" and weight > _RAW:
         return WRITERS["tiff"](picture, 0, traits)
-    return _searched(picture, format, wanted, _guess(format, weight), traits)
+    alike = "lossless" if traits.lossless else _ALIKE.get(format, format)
+    usual = _BYTES_PER_PIXEL[alike]
+    return _searched(picture, format, wanted, _guess(usual, weight), traits)
 
 
 def _searched(
@@ -82,9 +88,8 @@ def _in_depth(picture: Picture, weight: float) -> bytes:
     return WRITERS["bmp"](Picture((shallow,)), 0, USUAL)
 
 
-def _guess(format: str, weight: float) -> float:
+def _guess(usual: tuple[float, ...], weight: float) -> float:
     """The richness that decoys of this many bytes a pixel had, on the average."""
-    usual = _BYTES_PER_PIXEL.get(format, _BYTES_PER_PIXEL["png"])
     return float(np.interp(weight, usual, np.linspace(0.0, 1.0, len(usual))))
 
 
@@ -113,14 +118,27 @@ def _miss(body: bytes, wanted: int) -> float:
 
 
 def _rich(picture: Picture, format: str, richness: float, traits: Traits) -> bytes:
-    """`richness` 0..1 trades bytes for detail: quality or colours, then film grain."""
-    if format in _LOSSLESS:
-        toned = _each(picture, lambda frame: _toned(frame, richness))
+    """`richness` 0..1 trades bytes for detail: softness, then quality or colours, then
+    film grain."""
+    share = max(0.0, (richness - _SOFT) / (1.0 - _SOFT))
+    sharp = 0.12 + 0.88 * richness / _SOFT
+    seen = _each(picture, lambda frame: _soft(frame, sharp))
+    if format in _LOSSLESS or traits.lossless:
+        toned = _each(seen, lambda frame: _toned(frame, share))
         return WRITERS[format](toned, 1, traits)
-    grain = 30.0 * max(0.0, richness - 0.5)
-    quality = round(30 + 59 * richness)
-    grainy = _each(picture, lambda frame: _grainy(frame, grain))
-    return WRITERS[format](grainy, quality, traits)
+    grain = 30.0 * max(0.0, share - 0.5)
+    quality = round(30 + 59 * share) if share else round(15 + 15 * richness / _SOFT)
+    return WRITERS[format](_each(seen, lambda f: _grainy(f, grain)), quality, traits)
+
+
+def _soft(image: Image.Image, sharp: float) -> Image.Image:
+    """Out of focus where `sharp` is less than 1."""
+    if sharp >= 1:
+        return image
+    width, height = image.size
+    less = max(1, round(width * sharp)), max(1, round(height * sharp))
+    small = image.resize(less, Image.Resampling.BOX)
+    return small.resize(image.size, Image.Resampling.BICUBIC)
 
 
 def _toned(image: Image.Image, richness: float) -> Image.Image:

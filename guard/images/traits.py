@@ -21,13 +21,15 @@ _SAMPLINGS = {(1, 1): "4:4:4", (2, 1): "4:2:2"}
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """`sampling` of colours in a JPEG, as J:a:b. Of a moving picture: how long it
-    `lasts` in milliseconds, and how often it is shown (`loops`; 0: for ever)."""
+    """`sampling` of colours in a JPEG, as J:a:b; `lossless` in a WebP. Of a moving
+    picture: how long it `lasts` in milliseconds, and how often it is shown (`loops`; 0:
+    for ever)."""
 
     progressive: bool = False
     sampling: str = "4:2:0"
     lasts: int = 0
     loops: int = 0
+    lossless: bool = False
 
 
 USUAL = Traits()
@@ -91,12 +93,14 @@ def _past_blocks(data: bytes, at: int) -> int:
 
 def _webp(data: bytes) -> Traits:
     lasts = loops = 0
+    lossless = False
     for kind, at, _ in _chunks(data, 12, "little"):
+        lossless = lossless or kind == b"VP8L"
         if kind == b"ANIM":
             loops = number(data, at + 4, 2, "little")
         elif kind == b"ANMF":
             lasts += number(data, at + 12, 3, "little")
-    return Traits(lasts=min(lasts, _LONGEST), loops=loops)
+    return Traits(lasts=min(lasts, _LONGEST), loops=loops, lossless=lossless)
 
 
 def _png(data: bytes) -> Traits:

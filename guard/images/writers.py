@@ -32,8 +32,11 @@ def _png(picture: Picture, quality: int, traits: Traits) -> bytes:
 def _webp(picture: Picture, quality: int, traits: Traits) -> bytes:
     # It never keeps colours as sharp as light; the rest has to make up for that.
     quality = quality if quality < FINE else 100
+    if traits.lossless:
+        quality = 0  # of the search for a shorter way to say the same
     settings = {"quality": quality, "method": 0, **_moving(picture, traits)}
-    return _saved(picture.frames[0], "WEBP", picture, **settings)
+    image, lossless = picture.frames[0], traits.lossless
+    return _saved(image, "WEBP", picture, lossless=lossless, **settings)
 
 
 def _avif(picture: Picture, quality: int, traits: Traits) -> bytes:

@@ -28,6 +28,7 @@ _FRAMES = {"save_all": True, "append_images": [photo(8, 8, 2)], "duration": 70}
         ("WEBP", {"loop": 2, **_FRAMES}, Traits(lasts=140, loops=2)),
         ("GIF", {"loop": 2, **_FRAMES}, Traits(lasts=140, loops=2)),
         ("GIF", _FRAMES, Traits(lasts=140, loops=-1)),
+        ("WEBP", {"lossless": True}, Traits(lossless=True)),
         ("PNG", {}, USUAL),
         ("WEBP", {}, USUAL),
         ("BMP", {}, USUAL),
