@@ -85,6 +85,9 @@ class Images(Written):
     seconds: Seconds = setting(20.0, gt=0, description="longest time for one variant")
     max_bytes: Size = setting(50_000_000, ge=1, description="largest picture file read")
     max_pixels: Size = setting(100_000_000, ge=1, description="largest picture decoded")
+    epoch: Literal["never", "year", "month"] = setting(
+        "year", description="how often the trace mark changes; pictures stay the same"
+    )
     store_bytes: Size = setting(
         2_000_000_000, ge=1, description="room for kept variants; the oldest go"
     )

@@ -18,6 +18,7 @@ class Order:
     recipe: str
     work: str
     bot: str = ""  # whom it is for; "" for nobody known
+    epoch: str = ""  # of the trace mark; `Variants` says which it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,6 @@ class Studio:
     artist: str = ""
     credit: str = ""
     rights: str = ""
-    epoch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

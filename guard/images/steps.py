@@ -77,7 +77,8 @@ def _stretch(picture: Picture, job: Job, step: Step) -> Picture:
 
 def _trace(picture: Picture, job: Job, step: Step) -> Picture:
     studio, end = job.studio, job.recipe.steps[-1]
-    key = key_of(studio.secret, label_of(studio.site, job.order.bot, studio.epoch))
+    label = label_of(studio.site, job.order.bot, job.order.epoch)
+    key = key_of(studio.secret, label)
     bounds = Bounds(step.number("psnr"), step.number("ssim"))
     wanted, least, most = map(step.number, ("wanted", "least", "most"))
 

@@ -39,9 +39,10 @@ _LEAST = 6_000  # bytes below which data sets drop a picture
 
 
 class Variants:
-    """`recipes` must hold "poison-decoy", which stands in for what cannot be made."""
+    """`recipes` must hold "poison-decoy", which stands in for what cannot be made.
+    `epoch` is asked anew for every order, and only the trace mark follows it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each is built elsewhere, and three have defaults)
         self,
         recipes: Mapping[str, Recipe],
         studio: Studio,
@@ -49,10 +50,11 @@ class Variants:
         blobs: Blobs,
         observe: Observe = lambda event, recipe, seconds: None,
         limits: Limits = LIMITS,
+        epoch: Callable[[], str] = lambda: "",
     ) -> None:
         self._recipes, self._studio = recipes, studio
         self._workers, self._blobs = workers, blobs
-        self._observe, self._limits = observe, limits
+        self._observe, self._limits, self._epoch = observe, limits, epoch
         self._hot = Hot(limits.hot)
         self._stock = Stock(partial(_plain, studio))
         self._ordered = 0  # of the workers, and not made yet
@@ -65,6 +67,7 @@ class Variants:
     ) -> Variant:
         """Raises nothing but CancelledError; an unknown recipe makes a decoy."""
         started = time.perf_counter()
+        order = replace(order, epoch=self._epoch())
         key = await self._key(original, order, media_type)
         variant = self._hot.get(key)
         if variant is not None:
@@ -92,8 +95,9 @@ class Variants:
             content = await asyncio.to_thread(_sha256, original)
         else:
             content = _sha256(original)
-        parts = (content, recipe.identity, order.work, order.bot, media_type)
-        return _sha256("\n".join((*parts, self._studio_id)).encode("utf-8", "replace"))
+        what = (content, recipe.identity, order.work, media_type, self._studio_id)
+        parts = (*what, order.bot, order.epoch)
+        return _sha256("\n".join(parts).encode("utf-8", "replace"))
 
     def _recipe(self, order: Order) -> Recipe:
         return self._recipes.get(order.recipe) or self._recipes[DECOY]
@@ -123,8 +127,8 @@ class Variants:
         return None
 
     async def _keep(self, key: str, order: Order, variant: Variant) -> None:
-        epoch, made = self._studio.epoch, int(time.time())
-        label = Label(order.recipe, order.work, order.bot, epoch, made)
+        made = int(time.time())
+        label = Label(order.recipe, order.work, order.bot, order.epoch, made)
         with contextlib.suppress(Exception):
             await asyncio.to_thread(self._blobs.put, key, label, variant)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard.images.formats import Shape, measure
+from guard.images.job import Order
 from guard.images.make import make
 from guard.images.recipe import OPTIONS, Recipe, Step
 from guard.images.steps import STEPS
@@ -29,8 +30,9 @@ def test_a_cloak_is_the_work_itself_marked() -> None:
     data = encoded("PNG", photo(640, 480))
     steps = "decode", "fit", "trace", "metadata", "encode"
     shape = Shape("png", 640, 480)
-    cloak = opened(make(job(*steps, data=data, shape=shape)).body)
-    label = label_of(STUDIO.site, "GPTBot", STUDIO.epoch)
+    order = Order("cloak", "/art/1", "GPTBot", epoch="2026")
+    cloak = opened(make(job(*steps, data=data, shape=shape, order=order)).body)
+    label = label_of(STUDIO.site, "GPTBot", "2026")
     assert psnr(cloak, photo(640, 480)) > 38
     assert score(cloak, key_of(STUDIO.secret, label)) > 10
 

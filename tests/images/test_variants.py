@@ -19,7 +19,7 @@ from guard.images.packed import Label
 from guard.images.recipe import read_recipes
 from guard.images.variants import Observe, Variants
 from guard.images.worker import Workers, run
-from tests.images.pictures import STUDIO, encoded, photo
+from tests.images.pictures import STUDIO, encoded, opened, photo, psnr
 
 _RECIPES = read_recipes(
     (Path(__file__).parents[2] / "rules" / "recipes.yaml").read_text()
@@ -284,3 +284,22 @@ async def test_memory_for_hot_variants_is_bounded(tmp_path: Path) -> None:
     for name in ("/1", "/2", "/3", "/4"):
         await variants.make(b"", replace(_ORDER, work=name))
     assert workers.made == 4
+
+
+async def test_a_new_epoch_changes_the_mark_and_the_painting_stays(
+    tmp_path: Path,
+) -> None:
+    epochs = iter(["2026", "2026", "2027"])
+    variants = Variants(
+        _RECIPES,
+        STUDIO,
+        _Fake(),
+        Blobs(tmp_path, 10_000_000),
+        epoch=lambda: next(epochs),
+    )
+    original = encoded("PNG", photo(600, 450))
+    first, again, later = [await variants.make(original, _ORDER) for _ in range(3)]
+    assert first == again != later
+    assert psnr(opened(first.body), opened(later.body)) > 30
+    labels = {label.epoch for label, _ in Blobs(tmp_path, 10_000_000).issued()}
+    assert labels == {"2026", "2027"}
