@@ -12,6 +12,8 @@ from guard.entries import ThresholdName, Written, setting
 from guard.patterns import Patterns
 from guard.rules import Action
 from guard.written import (
+    Bucket,
+    Cluster,
     Endpoint,
     Listen,
     NetworkList,
@@ -79,6 +81,12 @@ class Images(Written):
         "decoy",
         description="decoy: another picture; shift: the work in a false style",
     )
+    signature: bool = setting(
+        False, description="write the artist's name on previews, small and light"
+    )
+    recipes: str = setting(
+        "", description="a file of own recipes, beside the policy; see Recipes"
+    )
     workers: Annotated[int, Field(ge=1, le=64)] = setting(
         2, description="processes that make variants"
     )
@@ -90,6 +98,12 @@ class Images(Written):
     )
     store_bytes: Size = setting(
         2_000_000_000, ge=1, description="room for kept variants; the oldest go"
+    )
+    store: Bucket = setting(
+        "", description="s3://bucket/prefix where several guards share kept variants"
+    )
+    executor: Cluster = setting(
+        "", description="dask://host:port where a Dask cluster makes variants"
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -24,6 +24,8 @@ SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 SHOWN = 60  # characters of a wrong value
 DATABASE = re.compile(r"/?\d{0,9}", re.ASCII)  # its number, in Redis
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
+RESOURCE = re.compile(r"[A-Za-z]\w*=\d+(?:\.\d+)?", re.ASCII)
 LEAST_TOKEN = 16  # letters; nobody guesses as many
 AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)")
 
@@ -195,6 +197,49 @@ def store(value: Any) -> str:
     return text
 
 
+def bucket(value: Any) -> str:
+    text = str(value).strip()
+    parts, options = address_with_options(text)
+    named = parts.scheme == "s3" and BUCKET.fullmatch(parts.netloc)
+    good = named and options.get("endpoint", "http://").startswith(
+        ("http://", "https://")
+    )
+    if text and not (good and set(options) <= {"endpoint", "region"}):
+        hint = "s3://bucket/prefix, or s3://bucket/prefix?endpoint=http://host:9000"
+        raise wrong(f"not a bucket: {shown(value)}", hint)
+    return text
+
+
+def cluster(value: Any) -> str:
+    text = str(value).strip()
+    parts, options = address_with_options(text)
+    named = parts.scheme in ("dask", "dask+tls") and is_host(parts.hostname)
+    good = named and has_port(parts) and parts.path in ("", "/")
+    resources = all(map(RESOURCE.fullmatch, options.get("resources", "a=1").split(",")))
+    if text and not (good and resources and set(options) <= {"resources"}):
+        hint = "dask://host:8786, or dask://host:8786?resources=GPU=1"
+        raise wrong(f"not a Dask cluster: {shown(value)}", hint)
+    return text
+
+
+def address_with_options(text: str) -> tuple[SplitResult, dict[str, str]]:
+    """Empty where it is no address at all."""
+    try:
+        parts = urlsplit(text)
+        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError:
+        return urlsplit(""), {}
+    plain = not parts.fragment and "@" not in parts.netloc
+    return (parts, options) if plain else (urlsplit(""), {})
+
+
+def has_port(parts: SplitResult) -> bool:
+    try:
+        return bool(parts.port)
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """Check a value as `shape`, so that an error names its place, then make it."""
@@ -213,6 +258,8 @@ class Read:
 Some = BeforeValidator(several)
 Size = Annotated[int, BeforeValidator(size)]
 Seconds = Annotated[float, BeforeValidator(seconds)]
+Bucket = Annotated[str, BeforeValidator(bucket)]
+Cluster = Annotated[str, BeforeValidator(cluster)]
 StoreAddress = Annotated[str, BeforeValidator(store)]
 Token = Annotated[str, BeforeValidator(token)]
 Upstream = Annotated[str, BeforeValidator(upstream)]

@@ -10,6 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from guard.patterns import Patterns
 from guard.written import (
+    Bucket,
+    Cluster,
     Endpoint,
     Listen,
     NetworkList,
@@ -65,6 +67,20 @@ def complaint(shape: Any, value: Any) -> str:
         (StoreAddress, "memory", "memory"),
         (StoreAddress, "redis://localhost:6379/0", "redis://localhost:6379/0"),
         (StoreAddress, "rediss://:secret@host", "rediss://:secret@host"),
+        # buckets and clusters
+        (Bucket, "", ""),
+        (Bucket, "s3://marlene/variants", "s3://marlene/variants"),
+        (
+            Bucket,
+            "s3://abc?endpoint=http://h:9&region=x",
+            "s3://abc?endpoint=http://h:9&region=x",
+        ),
+        (Cluster, "dask://host:8786", "dask://host:8786"),
+        (
+            Cluster,
+            "dask+tls://[::1]:1?resources=GPU=1,b=0.5",
+            "dask+tls://[::1]:1?resources=GPU=1,b=0.5",
+        ),
         # patterns: one stands for a list of one
         (PatternList, "^/a", Patterns(("^/a",))),
         (PatternList, ["a", "b"], Patterns(("a", "b"))),
@@ -100,6 +116,22 @@ def test_reads(shape: Any, value: Any, meant: Any) -> None:
         (StoreAddress, "redis:/me:s@cret@h", "not a store: 'redis:***@h'"),
         (StoreAddress, f"redis://me:{'s' * 99}@h/x", "not a store: 'redis://***@h/x'"),
         (StoreAddress, "me:secret@h:6379", "not a store: 'me:***@h:6379'"),
+        # buckets and clusters
+        (Bucket, "s3://", "not a bucket: 's3://' | s3://bucket/prefix, or"),
+        (Bucket, "http://abc", "not a bucket"),
+        (Bucket, "s3://Abc", "not a bucket"),
+        (Bucket, "s3://me:secret@abc", "not a bucket"),
+        (Bucket, "s3://abc#x", "not a bucket"),
+        (Bucket, "s3://abc?secret", "not a bucket"),
+        (Bucket, "s3://abc?key=x", "not a bucket"),
+        (Bucket, "s3://abc?endpoint=ftp://h", "not a bucket"),
+        (Cluster, "dask://host", "not a Dask cluster: 'dask://host' | dask://host:87"),
+        (Cluster, "dask://host:port", "not a Dask cluster"),
+        (Cluster, "tcp://host:1", "not a Dask cluster"),
+        (Cluster, "dask://host:1/x", "not a Dask cluster"),
+        (Cluster, "dask://host:1?workers=2", "not a Dask cluster"),
+        (Cluster, "dask://host:1?resources=GPU", "not a Dask cluster"),
+        (Cluster, "dask://[::1:1", "not a Dask cluster"),
         (StoreAddress, "disk", "not a store: 'disk' | memory, or redis://127"),
         (StoreAddress, "http://a", "not a store"),
         (StoreAddress, "redis://", "not a store"),
