@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from guard.complaints import named, problems
 from guard.document import MAX_BYTES, Document, Keys, read_document
 from guard.errors import PolicyError, Problem
+from guard.images.cookbook import all_recipes
 from guard.imports import BadImport, Imports, rules_folder
 from guard.policy import Policy, PolicyFile, PostureFile, RuleFile, joined
 from guard.rules import Rule
@@ -30,7 +31,11 @@ def load(path: Path, bots: Bots = None, posture: str | None = None) -> Policy:
     path = Path(path)
     policy = assemble(read_file(path), bots, path.parent, posture)
     geo = policy.geo and str(path.parent / policy.geo)
-    return policy.model_copy(update={"state": path.parent / policy.state, "geo": geo})
+    recipes = policy.images.recipes and str(path.parent / policy.images.recipes)
+    all_recipes(rules_folder() / "recipes.yaml", recipes)
+    images = policy.images.model_copy(update={"recipes": recipes})
+    beside = {"state": path.parent / policy.state, "geo": geo, "images": images}
+    return policy.model_copy(update=beside)
 
 
 def load_text(text: str, file: str = "policy", bots: Bots = None) -> Policy:

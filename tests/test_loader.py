@@ -105,6 +105,23 @@ def test_geo_is_beside_the_policy_or_nowhere(tmp_path: Path) -> None:
     assert load_text("").geo == ""
 
 
+def test_own_recipes_lie_beside_the_policy(tmp_path: Path) -> None:
+    path, own = tmp_path / "guard.yaml", tmp_path / "mine.yaml"
+    path.write_text("images: {recipes: mine.yaml}")
+    own.write_text("cloak: [decode, encode]")
+
+    assert load(path).images.recipes == str(own)
+
+
+def test_wrong_recipes_are_told_with_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "guard.yaml"
+    path.write_text("images: {recipes: mine.yaml}")
+    (tmp_path / "mine.yaml").write_text("cloak: [decode,\n blur, encode]")
+
+    with pytest.raises(PolicyError, match=r"mine\.yaml:2:2"):
+        load(path)
+
+
 def test_default_takes_what_a_file_takes() -> None:
     policy = default(
         upstream="http://127.0.0.1:1/", posture="gentle", rate={"seconds": 1}

@@ -39,6 +39,7 @@ class Studio:
     artist: str = ""
     credit: str = ""
     rights: str = ""
+    signature: str = ""  # a name that previews show
 
 
 @dataclass(frozen=True, slots=True)

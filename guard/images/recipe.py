@@ -31,7 +31,7 @@ OPTIONS: Mapping[str, Mapping[str, Value]] = MappingProxyType(
         "decoy": {"scenes": SCENES},
         "shift": {"grid": 8},
         "canary": {"rms": 6.0},
-        "fit": {"longest": 1024},
+        "fit": {"longest": 1024, "height": 0},
         "trace": {
             "wanted": 20.0,
             "least": 1.5,
@@ -40,6 +40,7 @@ OPTIONS: Mapping[str, Mapping[str, Value]] = MappingProxyType(
             "ssim": 0.0,
         },
         "stretch": {},
+        "sign": {},
         "caption": {},
         "metadata": {"mining": "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING"},
         "encode": {"quality": 0},

@@ -23,6 +23,7 @@ from guard.images.motifs import scene_of
 from guard.images.picture import Picture, open_picture
 from guard.images.recipe import Step
 from guard.images.shift import layout, paint_shift
+from guard.images.signature import sign
 from guard.images.trace import key_of, label_of
 
 _VOCABULARY = "http://ns.useplus.org/ldf/vocab/"
@@ -59,10 +60,11 @@ def _shift(picture: Picture, job: Job, step: Step) -> Picture:
 
 
 def _fit(picture: Picture, job: Job, step: Step) -> Picture:
-    """Shrinks to the longest side; never enlarges."""
-    longest = max(1, int(step.number("longest")))
+    """Shrinks until no side is longer, nor the height; never enlarges."""
     width, height = picture.size
-    share = longest / max(width, height)
+    longest = max(1, int(step.number("longest")))
+    highest = int(step.number("height")) or longest
+    share = min(longest / max(width, height), highest / height)
     if share >= 1:
         return picture
     return _resized(
@@ -110,6 +112,13 @@ def _metadata(picture: Picture, job: Job, step: Step) -> Picture:
     return replace(picture, xmp=packet)
 
 
+def _sign(picture: Picture, job: Job, step: Step) -> Picture:
+    """Only where the artist wishes it."""
+    name = job.studio.signature
+    frames = tuple(sign(frame, name) for frame in picture.frames)
+    return replace(picture, frames=frames) if name else picture
+
+
 def finish(picture: Picture, job: Job, step: Step) -> bytes:
     """The last step: without a quality, the bytes come near the original's."""
     format = written(job.shape.format)
@@ -154,6 +163,7 @@ STEPS: Mapping[str, Callable[[Picture, Job, Step], Picture]] = MappingProxyType(
         "fit": _fit,
         "trace": _trace,
         "stretch": _stretch,
+        "sign": _sign,
         "caption": _caption,
         "metadata": _metadata,
     }

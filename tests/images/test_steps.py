@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from guard.images.caption import caption_of
 from guard.images.formats import Shape, measure
 from guard.images.job import Order
 from guard.images.make import make
@@ -13,6 +18,21 @@ from tests.images.pictures import STUDIO, animated, encoded, job, opened, photo,
 
 def test_every_step_that_can_be_written_can_be_done() -> None:
     assert {*STEPS, "encode"} == set(OPTIONS)
+
+
+def test_fit_keeps_below_a_height() -> None:
+    options = (("longest", 1200), ("height", 120))
+    steps = Step("decode"), Step("fit", options), Step("encode")
+    order = job(data=encoded("JPEG"), recipe=Recipe("r", steps))
+    assert opened(make(order).body).size == (160, 120)
+
+
+@pytest.mark.parametrize("name", ["", "Marlene"])
+def test_a_preview_is_signed_where_the_artist_wishes_it(name: str) -> None:
+    data, studio = encoded("PNG", photo(400, 300)), replace(STUDIO, signature=name)
+    shape = measure(data)
+    body = make(job("decode", "sign", "encode", data=data, studio=studio, shape=shape))
+    assert (psnr(opened(body.body), photo(400, 300)) > 60) == (name == "")
 
 
 def test_fit_shrinks_but_never_enlarges() -> None:
@@ -61,3 +81,25 @@ def test_a_preview_of_a_moving_picture_moves() -> None:
 def test_bytes_come_near_the_weight_of_the_original() -> None:
     variant = make(job("decoy", "stretch", "encode", weight=30_000))
     assert 0.7 < len(variant.body) / 30_000 < 1.3
+
+
+def test_a_canary_belongs_to_one_crawler() -> None:
+    orders = (Order("poison-decoy", "/art/1", bot) for bot in ("GPTBot", "CCBot"))
+    steps = "decoy", "canary", "stretch", "encode"
+    one, other = (opened(make(job(*steps, order=order)).body) for order in orders)
+    assert 20 < psnr(one, other) < 40
+
+
+def test_a_canary_is_never_so_loud_that_it_hides_the_painting() -> None:
+    loud = Step("canary", (("rms", 500),))
+    recipe = Recipe("r", (Step("decoy"), loud, Step("stretch"), Step("encode")))
+    plain = opened(make(job("decoy", "stretch", "encode")).body)
+    assert psnr(opened(make(job(recipe=recipe)).body), plain) > 25
+
+
+def test_a_decoy_tells_its_caption_and_nothing_of_rights() -> None:
+    body = make(job("decoy", "stretch", "caption", "encode")).body
+    caption = caption_of(STUDIO, "/art/1", "GPTBot")
+    assert caption.title.encode() in body
+    assert caption.text.encode() in body
+    assert b"DataMining" not in body
