@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.behaviour import Observer
 from guard.bots.catalog import Catalog
-from guard.endpoints.admin import admin_app
 from guard.judge import Judge
 from guard.parts.answers import handlers
+from guard.parts.dashboard import Rooms, dashboard_of, keyring_of, why_of
+from guard.parts.logs import log_recorders
 from guard.parts.memory import pace_of, store_of
 from guard.parts.pictures import variants_of
+from guard.parts.records import history_of, journal_of
 from guard.parts.site import limits_of, upstream_of
 from guard.parts.sources import geo_of, sources_of, verifier_of
 from guard.policy import Policy
@@ -32,6 +35,7 @@ class App:
     def __init__(self, policy: Policy, catalog: Catalog, admin_port: int) -> None:
         self._admin_port = admin_port
         secret = read_secret(policy.state)
+        keyring = keyring_of(policy, secret)
         metrics = Metrics(CollectorRegistry())
         self._store = store_of(policy)
         self._upstream = upstream_of(policy, metrics)
@@ -48,22 +52,23 @@ class App:
             secret,
             self._robots.forbids,
         )
+        sources = sources_of(catalog, self._verifier, geo_of(policy, metrics), metrics)
+        history = history_of(policy, secret)
+        self._journal = journal_of(history, metrics)
+        rooms = Rooms(policy, sources, self._upstream, self._variants, history, metrics)
         self._proxy = Proxy(
-            Judge(
-                policy,
-                sources_of(catalog, self._verifier, geo_of(policy, metrics), metrics),
-                observer,
-                metrics,
-                time.time,
-            ),
+            Judge(policy, sources, observer, metrics, time.time),
             handlers(policy, self._upstream, self._variants),
             WebSocketRelay(
                 policy.upstream, policy.trusted_proxies, limits=limits_of(policy)
             ),
             metrics,
+            (self._journal, *log_recorders(policy, secret)),
+            why_of(policy, self._journal, rooms, secret),
         )
-        self._admin = admin_app(metrics.registry)
+        self._admin = dashboard_of(rooms, keyring)
         self.malformed = metrics.malformed  # for the server, which refuses some itself
+        self.unlogged = partial(metrics.source_failed, "log")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -83,6 +88,7 @@ class App:
 
     async def close(self) -> None:
         for part in (
+            self._journal,
             self._variants,
             self._verifier,
             self._documents,

@@ -36,7 +36,7 @@ async def test_the_admin_port_shows_metrics(tmp_path: Path) -> None:
     transport = httpx.ASGITransport(app)
 
     async with httpx.AsyncClient(transport=transport) as artist:
-        answer = await artist.get("http://guard:1/metrics")
+        answer = await artist.get("http://127.0.0.1:1/metrics")
     await app.close()
 
     assert "guard_build_info{" in answer.text

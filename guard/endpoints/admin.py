@@ -1,28 +1,25 @@
-"""The admin port: metrics for Prometheus, and whether the guard is well."""
+"""The admin port: the dashboard, metrics for Prometheus, whether the guard is well."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from guard import __version__
 
 # The exposition format that promtool and every Prometheus read.
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
-INDEX = """Atelier Guard {version}
 
-/metrics   for Prometheus
-/healthz   whether the guard is well
-"""
-
-
-def admin_app(registry: CollectorRegistry) -> Starlette:
-    async def index(_: Request) -> Response:
-        return PlainTextResponse(INDEX.format(version=__version__))
+def admin_app(
+    registry: CollectorRegistry, pages: Sequence[BaseRoute] = ()
+) -> Starlette:
+    """`pages` are the dashboard's."""
 
     async def metrics(_: Request) -> Response:
         return Response(generate_latest(registry), media_type=EXPOSITION)
@@ -31,9 +28,5 @@ def admin_app(registry: CollectorRegistry) -> Starlette:
         return JSONResponse({"status": "ok", "version": __version__})
 
     return Starlette(
-        routes=[
-            Route("/", index),
-            Route("/metrics", metrics),
-            Route("/healthz", healthz),
-        ]
+        routes=[Route("/metrics", metrics), Route("/healthz", healthz), *pages]
     )

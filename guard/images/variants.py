@@ -17,6 +17,7 @@ from functools import partial
 from guard import __version__
 from guard.errors import PictureError
 from guard.images.blobs import Blobs
+from guard.images.caption import Caption, caption_of
 from guard.images.cut import is_cut
 from guard.images.formats import Shape, format_of, measure, within, written
 from guard.images.hot import Hot
@@ -62,6 +63,11 @@ class Variants:
         secret = hashlib.sha256(b"id|" + studio.secret).hexdigest()
         self._studio_id = f"{__version__}|{secret}|{replace(studio, secret=b'')!r}"
 
+    @property
+    def waiting(self) -> int:
+        """Pictures that are ordered and not made yet."""
+        return self._ordered
+
     async def make(
         self, original: bytes, order: Order, media_type: str = ""
     ) -> Variant:
@@ -81,6 +87,11 @@ class Variants:
             task.add_done_callback(lambda _: self._making.pop(key, None))
         # One visitor who leaves must not take the picture from the others.
         return await asyncio.shield(task)
+
+    def caption(self, order: Order, *, vector: bool = False) -> Caption:
+        """What is true of the decoy that `order` makes; of an SVG, if `vector`."""
+        recipe = self._recipe(order)
+        return caption_of(self._studio, order.work, order.bot, recipe, vector=vector)
 
     async def close(self) -> None:
         tasks = tuple(self._making.values())

@@ -10,7 +10,8 @@ from guard.actions.base import Handler
 from guard.actions.block import Block
 from guard.actions.load import Load
 from guard.actions.tarpit import Tarpit
-from guard.actions.variant import Treatment, VariantHandler
+from guard.actions.treatment import Treatment
+from guard.actions.variant import VariantHandler
 from guard.images.variants import Variants
 from guard.policy import Policy
 from guard.rules import Action
@@ -26,18 +27,40 @@ def handlers(
 
     load = Load(ORIGINALS_AT_ONCE)
 
-    def variant(recipe: str, pictures: bool, withhold: bool) -> VariantHandler:
+    def variant(
+        recipe: str, pictures: bool, withhold: bool, lies: bool = False
+    ) -> VariantHandler:
         treatment = Treatment(
-            recipe, reserve, pictures, withhold, policy.images.max_bytes
+            recipe,
+            reserve,
+            pictures,
+            withhold,
+            policy.images.max_bytes,
+            lies,
+            card="card" if recipe == recipes[Action.PREVIEW] else "",
+            untouched=policy.untouched,
         )
         return VariantHandler(upstream, trusted, variants, treatment, load)
 
-    poison = f"poison-{policy.images.poison}"
+    recipes = recipes_of(policy)
     return {
         Action.ALLOW: Allow(upstream, trusted, reserve),
-        Action.PREVIEW: variant("preview", pictures=reserve, withhold=True),
-        Action.CLOAK: variant("cloak", pictures=reserve, withhold=False),
-        Action.POISON: variant(poison, pictures=False, withhold=True),
+        Action.PREVIEW: variant(
+            recipes[Action.PREVIEW], pictures=reserve, withhold=True
+        ),
+        Action.CLOAK: variant(recipes[Action.CLOAK], pictures=reserve, withhold=False),
+        Action.POISON: variant(
+            recipes[Action.POISON], pictures=False, withhold=True, lies=True
+        ),
         Action.TARPIT: Tarpit(asyncio.sleep),
         Action.BLOCK: Block(),
+    }
+
+
+def recipes_of(policy: Policy) -> Mapping[Action, str]:
+    """By which recipe each action makes pictures."""
+    return {
+        Action.PREVIEW: "preview",
+        Action.CLOAK: "cloak",
+        Action.POISON: f"poison-{policy.images.poison}",
     }

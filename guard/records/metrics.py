@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     GCCollector,
     Histogram,
     Info,
@@ -85,11 +86,18 @@ class Metrics:
         self._failures = Counter(
             "guard_source_failures",
             "Sources that did not answer, or were not asked because too much was asked "
-            "at once: store, dns, keys, signatures, devices, geo, upstream, guard.",
+            "at once: store, dns, keys, signatures, devices, geo, history, upstream, "
+            "guard.",
             ("source",),
             registry=registry,
         )
 
+        self._failed_at = Gauge(
+            "guard_source_failure_timestamp_seconds",
+            "When a source failed last.",
+            ("source",),
+            registry=registry,
+        )
         self._malformed = Counter(
             "guard_malformed",
             "What no honest program sends: a request or a head that cannot be read, "
@@ -135,9 +143,25 @@ class Metrics:
 
     def source_failed(self, source: str) -> None:
         self._failures.labels(source).inc()
+        self._failed_at.labels(source).set_to_current_time()
+
+    def failures(self) -> dict[str, tuple[int, float]]:
+        """How often each source failed, and when last, in seconds since 1970."""
+        counts = by_source(self._failures)
+        last = by_source(self._failed_at)
+        return {source: (int(n), last.get(source, 0.0)) for source, n in counts.items()}
 
     def reported(self) -> None:
         self._reports.inc()
 
     def unrecorded(self, verdicts: int) -> None:
         self._unrecorded.inc(verdicts)
+
+
+def by_source(metric: Counter | Gauge) -> dict[str, float]:
+    return {
+        sample.labels["source"]: sample.value
+        for family in metric.collect()
+        for sample in family.samples
+        if not sample.name.endswith("_created")
+    }

@@ -219,3 +219,9 @@ def began(db: sqlite3.Connection) -> float | None:
     """When the first visitor that is remembered came."""
     slot = db.execute("SELECT min(slot) FROM counts").fetchone()[0]
     return None if slot is None else float(slot * SLOT)
+
+
+def kept(db: sqlite3.Connection) -> int:
+    """Verdicts that are no people's."""
+    row = db.execute("SELECT count(*) FROM verdicts WHERE person = 0").fetchone()
+    return int(row[0])

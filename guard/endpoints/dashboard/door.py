@@ -1,0 +1,59 @@
+"""The page that asks for the token."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from guard.endpoints.dashboard.pages import Pages
+from guard.endpoints.forms import BadForm, read_form
+from guard.endpoints.keyring import COOKIE, LIFE, Keyring
+from guard.records.reports import Allowance
+
+
+class Door:
+    """`attempts` is how many wrong tokens are looked at."""
+
+    def __init__(self, pages: Pages, keyring: Keyring, attempts: Allowance) -> None:
+        self._pages = pages
+        self._keyring = keyring
+        self._attempts = attempts
+
+    async def ask(self, request: Request) -> Response:
+        if not self._keyring.asks:
+            return RedirectResponse("/", 303)
+        return await self._pages.show(request, "login", wrong="")
+
+    async def open(self, request: Request) -> Response:
+        client = request.client.host if request.client else ""
+        if not self._attempts.left(client):
+            wrong = "Too many wrong tokens. Try again in a minute."
+            return await self._pages.show(request, "login", 429, wrong=wrong)
+        try:
+            token = (await read_form(request)).get("token", "").strip()
+        except BadForm as error:
+            return await self._pages.show(request, "login", 400, wrong=str(error))
+        if not self._keyring.admits(token):
+            self._attempts.spend(client)
+            wrong = "That is not the token."
+            return await self._pages.show(request, "login", 401, wrong=wrong)
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(
+            COOKIE,
+            self._keyring.session(self._pages.clock()),
+            max_age=LIFE,
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+    async def close(self, request: Request) -> Response:
+        """Forget the token in this browser."""
+        try:
+            await self._pages.read(request)
+        except BadForm as error:
+            return await self._pages.show(request, "login", 400, wrong=str(error))
+        answer = RedirectResponse("/login", 303)
+        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        return answer

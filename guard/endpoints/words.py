@@ -1,0 +1,132 @@
+"""What is shown of names and numbers: in the words of somebody who paints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from guard.facts import BEHAVIOUR, HABITS, Purpose, Verified
+from guard.rules import Action
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        Purpose.BROWSER: "browsers",
+        Purpose.SEARCH: "search engines",
+        Purpose.PREVIEW: "link previews",
+        Purpose.FEED: "feed readers",
+        Purpose.MONITOR: "monitors",
+        Purpose.ARCHIVE: "archives",
+        Purpose.AI_TRAIN: "AI trainers",
+        Purpose.AI_SEARCH: "AI search",
+        Purpose.AI_USER: "AI assistants",
+        Purpose.TOOL: "tools",
+        Purpose.UNKNOWN: "unknown programs",
+    }
+)
+# Four kinds of visitors are told apart at a glance; eleven are not.
+GROUPS: Mapping[Purpose, str] = MappingProxyType(
+    {
+        Purpose.BROWSER: "people",
+        Purpose.SEARCH: "guests",
+        Purpose.PREVIEW: "guests",
+        Purpose.FEED: "guests",
+        Purpose.MONITOR: "guests",
+        Purpose.ARCHIVE: "guests",
+        Purpose.AI_TRAIN: "ai",
+        Purpose.AI_SEARCH: "ai",
+        Purpose.AI_USER: "ai",
+        Purpose.TOOL: "tools",
+        Purpose.UNKNOWN: "tools",
+    }
+)
+TITLES = MappingProxyType(
+    {
+        "people": "People",
+        "guests": "Search, previews, feeds",
+        "ai": "AI crawlers and assistants",
+        "tools": "Tools and unknown programs",
+    }
+)
+GOT: Mapping[str, str] = MappingProxyType(
+    {
+        Action.ALLOW: "the original",
+        Action.PREVIEW: "a small preview",
+        Action.CLOAK: "a marked copy",
+        Action.POISON: "a false picture",
+        Action.CHALLENGE: "a question first",
+        Action.TARPIT: "a long wait",
+        Action.BLOCK: "a refusal",
+    }
+)
+CLAIMS: Mapping[str, str] = MappingProxyType(
+    {
+        Verified.PROVEN: "It has proven who it is.",
+        Verified.CLAIMED: "It only says so.",
+        Verified.DISPROVEN: "That is not true.",
+    }
+)
+NUMBERED = re.compile(r"[-_ ]+")
+UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def number(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def size(value: float) -> str:
+    for unit in UNITS[:-1]:
+        if value < 1000:
+            return f"{value:.3g} {unit}"
+        value /= 1000
+    return f"{value:.3g} {UNITS[-1]}"
+
+
+def clock(time: float) -> str:
+    return datetime.fromtimestamp(time).strftime("%H:%M")
+
+
+def moment(time: float) -> str:
+    return datetime.fromtimestamp(time).strftime("%-d %b %Y, %H:%M:%S")
+
+
+def machine_time(time: float) -> str:
+    return datetime.fromtimestamp(time).astimezone().isoformat(timespec="seconds")
+
+
+def date(time: float) -> str:
+    return datetime.fromtimestamp(time).strftime("%A, %-d %B")
+
+
+def visitor(bot: str, purpose: str) -> str:
+    """Who it was, in one or two words."""
+    singular = {
+        Purpose.BROWSER: "somebody",
+        Purpose.UNKNOWN: "an unknown program",
+        Purpose.TOOL: "a tool",
+    }
+    return bot or singular.get(Purpose(purpose), NAMES[purpose])
+
+
+def title(path: str) -> str:
+    """A work's name, as far as its address tells it."""
+    name = path.rstrip("/").rpartition("/")[2].rpartition(".")[0] or path
+    words = NUMBERED.sub(" ", name).strip()
+    return words[:1].upper() + words[1:] if words else path
+
+
+def habit(name: str) -> str:
+    return HABITS.get(name) or BEHAVIOUR.get(name, name)
+
+
+FILTERS = {
+    "clock": clock,
+    "date": date,
+    "habit": habit,
+    "machine_time": machine_time,
+    "moment": moment,
+    "number": number,
+    "size": size,
+    "title_of": title,
+}

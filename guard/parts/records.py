@@ -1,0 +1,39 @@
+"""Builds what remembers: the history, and the journal that fills it."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable
+from functools import partial
+
+from guard.behaviour import visitor_key
+from guard.facts import Facts
+from guard.policy import Policy
+from guard.records.history import History, local_day
+from guard.records.journal import Journal, Troubles
+from guard.records.metrics import Metrics
+from guard.records.schema import Bounds
+
+FILE = "history.db"
+
+
+def history_of(policy: Policy, secret: bytes) -> History:
+    kept = policy.history
+    bounds = Bounds(days=kept.days, verdicts=kept.verdicts)
+    return History(policy.state / FILE, day_keys(secret), bounds)
+
+
+def journal_of(history: History, metrics: Metrics) -> Journal:
+    troubles = Troubles(partial(metrics.source_failed, "history"), metrics.unrecorded)
+    return Journal(history, time.time, troubles)
+
+
+def day_keys(secret: bytes) -> Callable[[Facts], bytes]:
+    """A visitor's key, under a salt of its own every day: nobody can link two days."""
+
+    def key(facts: Facts) -> bytes:
+        day = b"history|%d" % local_day(facts.time)
+        return visitor_key(facts, hmac.digest(secret, day, "sha256"))[:8]
+
+    return key
