@@ -8,6 +8,7 @@ import click
 
 from guard import __version__
 from guard.commands.calibrate import calibrate
+from guard.commands.canary import canary
 from guard.commands.check import check
 from guard.commands.classify import classify
 from guard.commands.demo import demo
@@ -25,7 +26,18 @@ def guard() -> None:
     """A reverse proxy for artists: people get the originals, AI crawlers do not."""
 
 
-COMMANDS = (demo, init, check, serve, explain, classify, replay, calibrate, lists)
+COMMANDS = (
+    demo,
+    init,
+    check,
+    serve,
+    explain,
+    classify,
+    replay,
+    calibrate,
+    lists,
+    canary,
+)
 
 for command in COMMANDS:
     guard.add_command(command)

@@ -1,0 +1,62 @@
+"""A gallery tells which pattern its pictures share."""
+
+from __future__ import annotations
+
+import pytest
+
+from guard.canaries.ranks import rank_p
+from guard.errors import PictureError
+from guard.images.canary import motif
+from guard.images.gallery import Gallery
+from guard.images.motif import weave
+from tests.images.pictures import encoded, photo
+
+_GIVEN = motif(b"k", "given")
+_NEVER = tuple(motif(b"k", "never", str(number)) for number in range(99))
+
+
+def _p(gallery: Gallery) -> float:
+    found, *beside = gallery.scores((_GIVEN, *_NEVER))
+    return rank_p(found, beside)
+
+
+def _hung(rms: float, count: int = 12) -> Gallery:
+    gallery = Gallery()
+    for seed in range(count):
+        picture = weave(photo(200, 200, seed), _GIVEN, rms)
+        gallery.add(encoded("JPEG", picture, quality=30))
+    return gallery
+
+
+def test_pictures_with_the_pattern_have_the_least_p_there_is() -> None:
+    assert _p(_hung(6.0)) == 0.01
+
+
+def test_pictures_without_it_have_any_p() -> None:
+    assert _p(_hung(0.0)) > 0.01
+
+
+def test_what_is_no_picture_is_counted_and_left_out() -> None:
+    gallery = _hung(6.0)
+    gallery.add(b"GIF89a")
+    gallery.add(b"")
+
+    assert (gallery.pictures, gallery.refused) == (12, 2)
+    assert _p(gallery) == 0.01
+
+
+def test_an_empty_gallery_tells_nothing() -> None:
+    with pytest.raises(PictureError, match="no picture"):
+        Gallery().scores((_GIVEN,))
+
+
+def test_p_is_uniform_where_no_pattern_was_woven() -> None:
+    gallery, values = _hung(0.0), []
+    for key in range(60):
+        drawn = [motif(b"k", str(key), str(number)) for number in range(20)]
+        given, *beside = gallery.scores(drawn)
+        values.append(rank_p(given, beside))
+    gaps = (abs(p - (k + 1) / 60) for k, p in enumerate(sorted(values)))
+
+    # Kolmogorov and Smirnov at 0.001, and the steps of twenty places.
+    assert max(gaps) < 1.95 / 60**0.5 + 0.05
