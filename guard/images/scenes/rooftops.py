@@ -6,61 +6,69 @@ import numpy as np
 
 from guard.images.draws import Draws, Floats
 from guard.images.scenes.base import blend, filled, soft_step
-from guard.images.scenes.study import Study
+from guard.images.scenes.study import Study, lighter
 from guard.images.sketch import Plane, Sketch
 from guard.images.style import Style
 
-_ROWS = 5
+_ROWS = 4
 _KINDS = 3  # every third house is painted alike
-_PANES = tuple((across, down) for across in (0.2, 0.6) for down in (0.18, 0.68))
+_PANES = tuple((across, down) for across in (0.2, 0.62) for down in (0.24, 0.78))
 
 
 def sketch_rooftops(plane: Plane, style: Style, draws: Draws) -> Sketch:
     study = Study(plane, style, draws)
-    top = draws.number(-0.2, -0.08)
+    top = draws.number(-0.2, -0.1)
     study.sky(top + 0.1)
     for row in range(_ROWS):
         depth = (row + 1) / _ROWS
-        foot = top + 0.66 * depth**1.2 - 0.02
-        walls, roofs, panes = _row(study, foot, 0.08 + 0.1 * depth)
+        foot = top + 0.72 * depth**1.2 - 0.06
+        walls, slopes, panes = _row(study, foot, 0.09 + 0.11 * depth)
         for kind in range(_KINDS):
-            shade = 0.78 - 0.5 * depth * draws.number(0.6, 1.0)
-            red = kind == 0 and depth > 0.3
-            _lay_houses(study, walls[kind::_KINDS], roofs[kind::_KINDS], (shade, red))
-        warm = soft_step(study.cloud(30.0, 30.0, 1, 3) - 0.45, 0.1)
+            parts = (walls[kind::_KINDS], *(slope[kind::_KINDS] for slope in slopes))
+            _lay_houses(study, parts, kind, depth)
+        lit = soft_step(study.cloud(26.0, 26.0, 1, 3 + row) - 0.5, 0.1)
         dark = np.broadcast_to(style.ramp[0], study.colour.shape)
-        study.lay(blend(dark, style.accents[2], warm), 0.95 * filled(plane, panes))
+        study.lay(blend(dark, style.accents[2], lit), 0.9 * filled(plane, panes))
     return study.sketch(0.22 * (plane.y > top))
 
 
 def _lay_houses(
-    study: Study, walls: Floats, roofs: Floats, look: tuple[float, bool]
+    study: Study, parts: tuple[Floats, ...], kind: int, depth: float
 ) -> None:
-    shade, red = look
-    wear = 0.14 * (study.cloud(18.0, 18.0, 3, 2) - 0.5)
-    study.lay(study.tone(shade + 0.1 + wear), filled(study.plane, walls), np.pi / 2)
-    tiles = study.style.accents[1] if red else study.tone(shade - 0.22 + wear)
-    study.lay(tiles, filled(study.plane, roofs), study.style.angle * 0.3 + 0.5)
+    """Far houses are pale; the third of each three has a roof in another colour."""
+    walls, lit, shaded = (filled(study.plane, part) for part in parts)
+    style, wear = study.style, 0.12 * (study.cloud(16.0, 16.0, 3, 2) - 0.5)
+    haze = 0.16 * (1 - depth)
+    wall = study.tone(0.92 - 0.16 * kind - 0.3 * haze + wear)
+    fall = np.clip(0.9 - 0.5 * (study.plane.y + 0.3), 0.5, 1.0)
+    study.lay(lighter(wall, 0.3 * (fall - 0.9)), walls, np.pi / 2)
+    slate = study.tone(0.34 - 0.1 * kind + haze + wear)
+    tiles = lighter(style.accents[1], haze + wear) if kind == 2 else slate
+    study.lay(lighter(tiles, 0.1), lit, -0.7)
+    study.lay(lighter(tiles, -0.07), shaded, 0.7)
 
 
-def _row(study: Study, base: float, size: float) -> tuple[Floats, Floats, Floats]:
-    """Outlines of walls, roofs and windows of houses side by side."""
+def _row(
+    study: Study, base: float, size: float
+) -> tuple[Floats, tuple[Floats, Floats], Floats]:
+    """Outlines of walls, of both slopes of each roof, and of windows, side by side."""
     draws = study.draws
-    wide = draws.uniform(40, 0.7, 1.5) * size
+    wide = draws.uniform(40, 0.8, 1.5) * size
     left = np.cumsum(wide) - wide - 0.6
     wide, left = wide[left < 0.55], left[left < 0.55]
-    ground = base + 0.12 * (study.noise.line(left * 3 + 20, 2) - 0.5)
-    eaves = ground - draws.uniform(len(wide), 0.2, 0.9) * size
-    ridge = eaves - draws.uniform(len(wide), 0.35, 0.8) * size
+    ground = base + 0.14 * (study.noise.line(left * 3 + 20, 2) - 0.5)
+    eaves = ground - draws.uniform(len(wide), 0.25, 0.8) * size
+    ridge = eaves - draws.uniform(len(wide), 0.4, 0.75) * size
     peak = left + wide * draws.uniform(len(wide), 0.3, 0.7)
-    right, over = left + wide, 0.1 * size
+    right, over = left + wide, 0.05 * size
     walls = _box(left, eaves, wide, ground + 0.5 - eaves)
-    roofs = _outline((left - over, eaves), (peak, ridge), (right + over, eaves))
+    near = _outline((left - over, eaves), (peak, ridge), (peak, eaves))
+    far = _outline((peak, eaves), (peak, ridge), (right + over, eaves))
     panes = [
-        _box(left + wide * across, eaves + size * down, 0.2 * wide, 0.3 * size)
+        _box(left + wide * across, eaves + size * down, 0.17 * wide, 0.26 * size)
         for across, down in _PANES
     ]
-    return walls, roofs, np.concatenate(panes)
+    return walls, (near, far), np.concatenate(panes)
 
 
 def _box(left: Floats, top: Floats, wide: Floats, high: Floats | float) -> Floats:
