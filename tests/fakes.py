@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message
 
 from guard.headers import RawHeaders
+from guard.images.caption import Caption
 from guard.images.job import Order, Variant
 from guard.upstream.base import Outgoing
 
@@ -63,6 +64,9 @@ class FakeMaker:
         self.orders.append(order)
         self.originals.append(original)
         return Variant(self.body, "image/jpeg", 100, 100, '"variant"')
+
+    def caption(self, order: Order, *, vector: bool = False) -> Caption:
+        return Caption("Vorellan no. 1", f"Painting of rings for {order.bot}")
 
 
 def make_request(path: str = "/art/1.jpg", **changes: Any) -> Request:

@@ -1,4 +1,4 @@
-"""preview, cloak, poison: pages are relayed, pictures become variants.
+"""preview, cloak, poison: pictures become variants, and those inside texts, too.
 
 What is a picture is told by the site's answer, its declared type and its first bytes,
 never by the path. Nothing of the visitor's conditions and ranges reaches the site: a
@@ -8,9 +8,8 @@ never by the path. Nothing of the visitor's conditions and ranges reaches the si
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from starlette.requests import Request
 from starlette.types import ASGIApp
@@ -19,15 +18,19 @@ from guard.actions.encoded import coding_of, decoded
 from guard.actions.load import Load
 from guard.actions.notice import notice
 from guard.actions.opt_out import opt_out
+from guard.actions.page import Pages
+from guard.actions.resumed import Resumed, nothing, take
+from guard.actions.treatment import PRIVATE, Maker, Treatment
 from guard.actions.whole import OF_THE_ORIGINAL, whole
-from guard.actions.withheld import is_withheld
+from guard.actions.withheld import is_binary, is_withheld
 from guard.actions.works import work_of
 from guard.addresses import Networks
+from guard.facts import Facts, Purpose, Verified
 from guard.headers import BODILESS, end_to_end, first, without
 from guard.images.formats import is_small, measure
-from guard.images.job import Order, Variant
+from guard.images.job import Order
 from guard.upstream.base import Incoming, Outgoing, Upstream
-from guard.upstream.relay import Relayed, fetch, prepare
+from guard.upstream.relay import fetch, prepare
 from guard.upstream.visitor import gone, unless
 from guard.verdict import Verdict
 
@@ -47,37 +50,7 @@ CONDITIONS = frozenset(
 )
 # Formats whose first bytes a text may have, too.
 LIKE_TEXT = frozenset({"bmp", "ico", "svg"})
-TEXTS = (
-    "text/",
-    "application/atom",
-    "application/javascript",
-    "application/json",
-    "application/ld+json",
-    "application/manifest",
-    "application/rss",
-    "application/xhtml",
-    "application/xml",
-)
 UNDECLARED = frozenset({"", "application/octet-stream", "application/xml", "text/xml"})
-# Not even a cache that knows of `Vary` may keep a variant.
-PRIVATE = ((b"cache-control", b"private, no-store"), (b"vary", b"User-Agent"))
-
-
-class Maker(Protocol):
-    async def make(
-        self, original: bytes, order: Order, media_type: str = ""
-    ) -> Variant: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """How one action treats pictures."""
-
-    recipe: str
-    reserve_pages: bool  # say in headers that training is not permitted
-    reserve_pictures: bool  # not on poison: a downloader that obeys would drop it
-    withhold: bool  # refuse files that may hold originals
-    max_bytes: int  # of a picture; of a larger one only the head is looked at
 
 
 class VariantHandler:
@@ -93,14 +66,16 @@ class VariantHandler:
         self._trusted = trusted
         self._variants = variants
         self._treatment = treatment
+        self._pages = Pages(variants, treatment)
         self._load = load
 
     async def respond(self, request: Request, verdict: Verdict) -> ASGIApp:
         outgoing = unconditional(prepare(request.scope, self._trusted))
         incoming = await fetch(self._upstream, outgoing, request.receive)
+        incoming = self._pages.led_back(incoming, verdict.facts)
         try:
             if incoming.status in BODILESS:
-                return self._page(incoming)
+                return self._pages.relayed(incoming)
             # A visitor who leaves while the site is slow must free it, too.
             left = partial(gone, request.receive)
             return await unless(left, self._answer(incoming, verdict))
@@ -112,29 +87,32 @@ class VariantHandler:
         stream = incoming.stream()
         head = await take(stream, HEAD)
         if not head and incoming.status != 200:
-            return self._page(Resumed(incoming, head, stream))
+            return self._pages.relayed(Resumed(incoming, head, stream))
         media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
         coding = coding_of(incoming.headers)
         shown = decoded(head, coding, HEAD)
         if is_picture(shown, media_type):
             async with self._load.holding(self._size_of(incoming)):
                 return await self._picture(incoming, head, stream, verdict)
-        if self._treatment.withhold and (
-            is_withheld(shown, media_type) or is_opaque(shown, coding, media_type)
-        ):
+        is_closed = is_withheld(shown, media_type) or is_opaque(head, shown, coding)
+        if is_closed and self._treatment.withhold:
             await incoming.close()
             return notice(403, verdict.facts.headers)
-        return self._page(Resumed(incoming, head, stream))
-
-    def _page(self, incoming: Incoming) -> ASGIApp:
-        added = opt_out(incoming.headers) if self._treatment.reserve_pages else ()
-        return Relayed(incoming, added)
+        if is_closed or is_binary(shown):
+            return self._pages.relayed(Resumed(incoming, head, stream))
+        return await self._pages.answer(incoming, head, stream, verdict.facts)
 
     def _size_of(self, incoming: Incoming) -> int:
         """What a picture may come to; at most as much is read."""
         length = first(incoming.headers, b"content-length") or b""
         limit = self._treatment.max_bytes
         return min(int(length), limit) if length.isdigit() else limit
+
+    def _recipe(self, facts: Facts) -> str:
+        """A claim alone earns no larger picture."""
+        who, treatment = facts.identity, self._treatment
+        proven = who.verified is Verified.PROVEN and who.purpose is Purpose.PREVIEW
+        return treatment.card if treatment.card and proven else treatment.recipe
 
     async def _picture(
         self,
@@ -149,56 +127,17 @@ class VariantHandler:
         original = decoded(body, coding_of(incoming.headers), limit)
         shape = measure(original)
         if shape and is_small(shape):
-            return self._page(Resumed(incoming, body, nothing()))
+            return self._pages.relayed(Resumed(incoming, body, nothing()))
         media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
         facts = verdict.facts
         bot = facts.identity.bot.name if facts.identity.bot else ""
-        order = Order(self._treatment.recipe, work_of(facts), bot)
+        order = Order(self._recipe(facts), work_of(facts), bot)
         variant = await self._variants.make(original, order, media_type)
         kept = without(end_to_end(incoming.headers), OF_THE_ORIGINAL)
         kind = (b"content-type", variant.media_type.encode())
         added = opt_out((kind,)) if self._treatment.reserve_pictures else ()
         headers = (*kept, kind, *PRIVATE, *added)
         return whole(facts, incoming.status, headers, variant.body, variant.etag)
-
-
-class Resumed:
-    """An answer whose first bytes were looked at already."""
-
-    def __init__(
-        self, incoming: Incoming, head: bytes, rest: AsyncIterator[bytes]
-    ) -> None:
-        self.status = incoming.status
-        self.headers = incoming.headers
-        self._incoming = incoming
-        self._head = head
-        self._rest = rest
-
-    async def stream(self) -> AsyncIterator[bytes]:
-        yield self._head
-        async for chunk in self._rest:
-            yield chunk
-
-    async def close(self) -> None:
-        await self._incoming.close()
-
-
-async def nothing() -> AsyncIterator[bytes]:
-    return
-    yield b""
-
-
-async def take(stream: AsyncIterator[bytes], least: int) -> bytes:
-    """Chunks until there are at least `least` bytes, or all there are."""
-    parts: list[bytes] = []
-    size = 0
-    while size < least:
-        chunk = await anext(stream, b"")
-        if not chunk:
-            break
-        parts.append(chunk)
-        size += len(chunk)
-    return b"".join(parts)
 
 
 def unconditional(outgoing: Outgoing) -> Outgoing:
@@ -209,9 +148,9 @@ def unconditional(outgoing: Outgoing) -> Outgoing:
     return replace(outgoing, method=method, headers=headers)
 
 
-def is_opaque(shown: bytes, coding: str, media_type: str) -> bool:
-    """Under a coding that nobody here reads, and not declared as a text."""
-    return bool(coding) and not shown and not kind_of(media_type).startswith(TEXTS)
+def is_opaque(head: bytes, shown: bytes, coding: str) -> bool:
+    """Under a coding that nobody here reads, and that nobody asked for."""
+    return bool(coding and head) and not shown
 
 
 def kind_of(media_type: str) -> str:

@@ -15,11 +15,14 @@ LENGTH = 1024  # of a path; longer ones are cut
 
 
 def work_of(facts: Facts) -> str:
+    return work_at(facts.path, facts.query)
+
+
+def work_at(path: str, query: str) -> str:
     """A query counts only where the path names no picture itself: else whoever asks
     could have as many variants of one picture as he can think of queries."""
-    path = facts.path
     if kind_of(path) is not Kind.PICTURE:
-        path = resized(facts.query) or path
+        path = resized(query) or path
     return work_name(path[:LENGTH])
 
 

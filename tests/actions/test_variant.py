@@ -11,9 +11,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
 from guard.actions.load import Load
-from guard.actions.variant import HEAD, Treatment, VariantHandler, is_picture
+from guard.actions.treatment import Treatment
+from guard.actions.variant import HEAD, VariantHandler, is_picture
 from guard.addresses import Networks
 from guard.errors import UpstreamUnreachable
+from guard.facts import Identity, Purpose, Verified
 from guard.rules import Action
 from guard.verdict import Verdict
 from tests.build import claims, make_bot, make_facts, make_verdict
@@ -159,10 +161,10 @@ async def test_what_lies_under_an_unknown_coding_is_withheld() -> None:
     assert (await Scene(FakeIncoming(b"\x0b\x02\x80", headers)).answer()).status == 403
 
 
-async def test_a_page_under_an_unknown_coding_is_relayed() -> None:
+async def test_a_page_under_a_coding_that_nobody_asked_for_is_withheld() -> None:
     coded = FakeIncoming(b"\x0b\x02", (*PAGE, (b"content-encoding", b"br")))
 
-    assert (await Scene(coded).answer()).body == b"\x0b\x02"
+    assert (await Scene(coded).answer()).status == 403
 
 
 @pytest.mark.parametrize("status", [204, 304])
@@ -252,6 +254,23 @@ async def test_a_truthful_variant_carries_the_reservation() -> None:
     answer = await Scene(treatment=preview).answer()
 
     assert answer.headers["x-robots-tag"] == "noai, noimageai"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "verified", "recipe"),
+    [
+        (Purpose.PREVIEW, Verified.PROVEN, "card"),
+        (Purpose.PREVIEW, Verified.CLAIMED, "preview"),
+        (Purpose.SEARCH, Verified.PROVEN, "preview"),
+    ],
+)
+async def test_only_a_proven_link_preview_gets_a_card(
+    purpose: Purpose, verified: Verified, recipe: str
+) -> None:
+    scene = Scene(treatment=Treatment("preview", True, True, True, 10**6, card="card"))
+    await scene.answer(lies(identity=Identity(purpose, None, verified)))
+
+    assert scene.maker.orders[0].recipe == recipe
 
 
 async def test_of_a_huge_picture_only_the_head_is_read() -> None:

@@ -1,0 +1,70 @@
+"""All that carries pictures inside a text: one list, in order, without overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from guard.html.drawings import Drawing, drawings
+from guard.html.edits import Edit
+from guard.html.encoded import NESTED, Run, is_file, runs
+from guard.html.spelled import addresses
+from guard.images.formats import is_small, measure
+
+DEPTH = 2  # texts within texts that are opened
+
+
+class Embedded(Protocol):
+    """A picture inside a text, and how the same place looks with another one."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def media_type(self) -> str: ...
+
+    def edits(self, body: bytes, media_type: str) -> tuple[Edit, ...]:
+        """`body` may be empty: nothing is there, then."""
+        ...
+
+
+def embedded(text: bytes, depth: int = DEPTH) -> tuple[Embedded, ...]:
+    """Without what is small. Raises `TooMuch` for what nobody can look through."""
+    found: list[Embedded] = [
+        each for each in runs(text) if _is_large(each) and _matters(each, depth)
+    ]
+    found += filter(_is_large, addresses(text))
+    found += (each for each in drawings(text) if _is_work(each))
+    return tuple(_apart(sorted(found, key=lambda each: (each.start, -each.end))))
+
+
+def is_picture(found: Embedded) -> bool:
+    """Else it is a file, or a text that holds pictures: nothing can stand for it."""
+    return not is_file(found.data) and not found.media_type.startswith(NESTED)
+
+
+def _matters(run: Run, depth: int) -> bool:
+    if not run.media_type.startswith(NESTED) or is_file(run.data):
+        return True
+    return depth == 0 or bool(embedded(run.data, depth - 1))
+
+
+def _is_large(found: Embedded) -> bool:
+    shape = measure(found.data)
+    return shape is None or not is_small(shape)
+
+
+def _is_work(drawing: Drawing) -> bool:
+    return not drawing.is_little and _is_large(drawing)
+
+
+def _apart(found: Iterable[Embedded]) -> Iterator[Embedded]:
+    """What lies within another goes with it."""
+    end = 0
+    for each in found:
+        if each.start >= end:
+            yield each
+            end = each.end

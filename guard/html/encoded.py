@@ -1,0 +1,180 @@
+"""Pictures written as base64, in a data: address or bare, found by how they begin.
+
+A run of base64 is looked at where a data: address leads to it, or where it begins as
+those of pictures do. Every way is known in which JSON, scripts, pages and addresses
+spell its letters, and lines may be wrapped.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+import re2
+
+from guard.html.edits import Edit
+from guard.images.formats import measure
+
+# A data: address that says base64, or the first letters of a picture or of a file
+# that may hold some: JPEG, PNG, GIF, RIFF, ISO media, JPEG XL, TIFF, PSD, ICO, SVG
+# (with an XML declaration, a document type or a comment before it), PDF, ZIP.
+# JSON within JSON has more backslashes.
+_SLASH = rb"(?:\\{0,8}/|%2[Ff]|&#47;|&#[xX]2[Ff];|\\{1,8}(?:u00|x)2[Ff])"
+_COLON = rb"(?::|%3[Aa]|&#58;|&#[xX]3[Aa];|\\{1,8}(?:u00|x)3[Aa])"
+_COMMA = rb"(?:,|%2[Cc]|&#44;|&#[xX]2[Cc];|\\{1,8}(?:u00|x)2[Cc])"
+_START = re2.compile(
+    rb"(?i:base64)" + _COMMA + rb"(?:\s|%20|%0[AaDd])*|"
+    rb"iVBORw0KGgo|R0lGOD[dl]h|UklGR|AAAA[A-Za-z0-9+/]{2}Z0eX|AAAADEpYTCAN|"
+    rb"SUkqA|TU0AK|OEJQU|AAABAA|PHN2Zy|PD94bWwg|PCFET0NUWVBFIHN2Zy|PCEtLS|"
+    rb"JVBERi0|UEsDBB|" + _SLASH + b"9j" + _SLASH
+)
+_ESCAPE = (
+    rb"\\{1,8}/|%2[BbFf]|%3[Dd]|&#(?:43|47|61|[xX](?:2[BbFf]|3[Dd]));|"
+    rb"\\{1,8}(?:u00|x)(?:2[BbFf]|3[Dd])"
+)
+_LETTERS = re.compile(rb"(?:[A-Za-z0-9+/_-]++|" + _ESCAPE + rb"|={1,2}+)*+")
+_FOLD = re.compile(
+    rb"(?:\\?\r?\n[ \t]*+|\\{1,8}[rn]|%0[AaDd]|&#(?:10|13|[xX][AaDd]);)++"
+)
+_ESCAPES = re.compile(_ESCAPE + rb"|(" + _FOLD.pattern + rb")")
+_SPELLED = re.compile(rb"43|2b|47|2f|/", re.IGNORECASE)
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+# What stands before the run in a data: address, from the media type on.
+_TYPE = re.compile(
+    rb"data" + _COLON + rb"([a-z]+)" + _SLASH + rb"([a-z0-9.-]+"
+    rb"(?:(?:\+|%2b|&#43;|\\u002b)xml)?)"
+    rb"[^,\"'()<>\s]{0,80}base64" + _COMMA + rb"(?:\s|%20|%0[ad])*$",
+    re.IGNORECASE,
+)
+_EDGE = re.compile(rb"(?:[^A-Za-z0-9+/]|\\[nrt]|%[0-9A-Fa-f]{2}|^)$")
+_BEFORE = 200  # bytes in which the media type stands
+_LINE = 60  # letters of a line that is wrapped; MIME has 76, PEM 64
+_LEAST = 64  # letters of a picture worth a look
+_HEAD = 4096  # letters that tell a picture among random letters
+_DOUBTS = 10_000  # starts looked at in one text
+_FILES = (b"%PDF-", b"PK\x03\x04")
+NESTED = ("application/json", "application/javascript", "text/")
+
+
+class TooMuch(Exception):
+    """More than anybody would look at, or more than a text should have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`text[start:end]` is base64 of `data`; `kind` is the place of its subtype in a
+    data: address, (0, 0) for none. `media_type` is what that says."""
+
+    start: int
+    end: int
+    data: bytes = field(repr=False)
+    media_type: str = ""
+    kind: tuple[int, int] = (0, 0)
+    percent: bool = False  # letters are spelled as in an address
+    url_safe: bool = False
+
+    def edits(self, body: bytes, media_type: str) -> tuple[Edit, ...]:
+        """The same with another picture in it, or without one."""
+        letters = b64encode(body, b"-_" if self.url_safe else None)
+        if self.percent:
+            letters = quote(letters).encode()
+        change = Edit(self.start, self.end, letters)
+        if self.kind == (0, 0) or media_type in ("", self.media_type):
+            return (change,)
+        subtype = media_type.partition("/")[2].encode()
+        return (Edit(*self.kind, subtype), change)
+
+
+def runs(text: bytes) -> Iterator[Run]:
+    """Every run that holds a picture or a file, or is declared to.
+
+    Raises `TooMuch` where there is no end to them."""
+    at = 0
+    for _ in range(_DOUBTS):
+        start = _START.search(text, at)
+        if start is None:
+            return
+        found = _run(text, start.start(), start.end())
+        at = max(start.end(), found.end if found else 0)
+        if found:
+            yield found
+    raise TooMuch
+
+
+def _run(text: bytes, start: int, end: int) -> Run | None:
+    is_address = text[start : start + 6].lower() == b"base64"
+    begin = end if is_address else start
+    declared = _TYPE.search(text, max(0, begin - _BEFORE), begin)
+    media_type = _media_type(declared)
+    if not media_type.startswith(("image/", *NESTED)) and not _begins(text, begin):
+        return None
+    stop, letters = _letters(text, begin)
+    if stop - begin < _LEAST:
+        return None
+    return Run(
+        begin,
+        stop,
+        _decoded(letters),
+        media_type,
+        declared.span(2) if declared else (0, 0),
+        percent=b"%" in letters,
+        url_safe=letters.translate(None, b"+/") == letters
+        and letters.translate(None, b"-_") != letters,
+    )
+
+
+def _begins(text: bytes, at: int) -> bool:
+    """Whether a picture or a file begins here. In the midst of other letters only a
+    picture of known size counts: among those of a font some look like its first."""
+    head = _decoded(_letters(text[at : at + _HEAD], 0)[1])
+    shape = measure(head)
+    if shape is not None and shape.width > 0:
+        return True
+    at_edge = _EDGE.search(text[max(0, at - 3) : at]) is not None
+    return at_edge and (shape is not None or is_file(head))
+
+
+def is_file(data: bytes) -> bool:
+    """A document, an archive or a film: never a picture, and it may hold some."""
+    return data.startswith(_FILES) or (data[4:8] == b"ftyp" and measure(data) is None)
+
+
+def _letters(text: bytes, at: int) -> tuple[int, bytes]:
+    """Where the run that begins here ends, and what it has, as it is written."""
+    start = end = at
+    while (line := _LETTERS.match(text, at)) and line[0]:
+        end = line.end()
+        fold = _FOLD.match(text, end)
+        if fold is None or end - at < _LINE:
+            break
+        at = fold.end()
+    return end, text[start:end]
+
+
+def _decoded(letters: bytes) -> bytes:
+    plain = _ESCAPES.sub(_letter, letters).translate(_URL_SAFE, b"=")
+    plain = plain[: len(plain) - (len(plain) % 4 == 1)]
+    try:
+        return binascii.a2b_base64(plain + b"=" * (-len(plain) % 4))
+    except binascii.Error:
+        return b""
+
+
+def _letter(match: re.Match[bytes]) -> bytes:
+    if match[1]:
+        return b""
+    spelled = _SPELLED.search(match[0])
+    if spelled is None:
+        return b"="
+    return b"+" if spelled[0].lower() in (b"43", b"2b") else b"/"
+
+
+def _media_type(declared: re.Match[bytes] | None) -> str:
+    if declared is None:
+        return ""
+    kind, subtype = declared[1].lower().decode(), declared[2].lower().decode()
+    return f"{kind}/{'svg+xml' if subtype.startswith('svg') else subtype}"
