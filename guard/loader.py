@@ -34,7 +34,12 @@ def load(path: Path, bots: Bots = None, posture: str | None = None) -> Policy:
     recipes = policy.images.recipes and str(path.parent / policy.images.recipes)
     all_recipes(rules_folder() / "recipes.yaml", recipes)
     images = policy.images.model_copy(update={"recipes": recipes})
-    beside = {"state": path.parent / policy.state, "geo": geo, "images": images}
+    beside = {
+        "state": path.parent / policy.state,
+        "geo": geo,
+        "images": images,
+        "log": policy.log.beside(path.parent),
+    }
     return policy.model_copy(update=beside)
 
 

@@ -16,6 +16,7 @@ from guard.facts import read_headers
 from guard.judge import Judge
 from guard.records.base import Answer, Recorder
 from guard.records.metrics import Metrics
+from guard.records.spoken import ANSWERING
 from guard.records.stamp import HEADER, new_stamp
 from guard.rules import Action
 from guard.verdict import Verdict
@@ -49,7 +50,9 @@ class Proxy:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
-        counted = Counted(send, new_stamp(time()))
+        stamp = new_stamp(time())
+        ANSWERING.set(stamp)
+        counted = Counted(send, stamp)
         verdict: Verdict | None = None
         try:
             verdict = await self._judge.judge(scope)

@@ -208,6 +208,7 @@ def configure(
         server_header=False,
         date_header=False,
         access_log=False,
+        log_config=None,  # lines look alike, whoever says them
         log_level="critical",  # what fails is logged once, where it is known
         timeout_graceful_shutdown=GRACE_SECONDS,
         **settings,

@@ -128,6 +128,23 @@ class History(Written):
     )
 
 
+class Log(Written):
+    level: Literal["debug", "info", "warning", "error"] = setting(
+        "info", description="debug says a line for every verdict"
+    )
+    format: Literal["console", "json"] = setting(
+        "console", description="console for eyes, json for machines"
+    )
+    access: str = setting(
+        "", description="a file, beside the policy, for the access log; - for stderr"
+    )
+
+    def beside(self, folder: Path) -> Log:
+        if self.access in ("", "-"):
+            return self
+        return self.model_copy(update={"access": str(folder / self.access)})
+
+
 class Settings(Written):
     """What a policy sets beside its rules; every key has a default."""
 
@@ -177,6 +194,7 @@ class Settings(Written):
     timeouts: Timeouts = setting(Timeouts(), description="how long the site may take")
     cache: Cache = setting(Cache(), description="what is kept of the site's answers")
     history: History = setting(History(), description="what the dashboard remembers")
+    log: Log = setting(Log(), description="what is logged, and how")
     opt_out: bool = setting(
         True, description="say in headers that training is not permitted"
     )

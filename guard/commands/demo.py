@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import tempfile
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from guard.commands.serve import address
 from guard.demo.server import site_app
 from guard.demo.site import build_site
 from guard.loader import default
+from guard.parts.logs import logging_as
 from guard.server import bind_all
 from guard.server import serve as run
 
@@ -89,6 +89,6 @@ def demo(
             work=next(p for p in built.pictures if p.endswith(".jpg")),
         )
     )
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     street = Street(site_app(folder / "site"), bound[0][1], guard)
-    run(street, listeners, guard.malformed)
+    with logging_as(policy, guard.unlogged):
+        run(street, listeners, guard.malformed)

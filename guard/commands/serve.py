@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from guard.app import App
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.commands.options import POSTURES, policy_file, policy_to_serve, port
 from guard.errors import UsageError
+from guard.parts.logs import logging_as
 from guard.policy import Policy
 from guard.server import bind_all
 from guard.server import serve as run
@@ -39,7 +39,6 @@ def serve(
     catalog = shipped_catalog()
     policy = policy_to_serve(file, catalog, upstream, posture)
     listeners = listen(policy, host, port, admin_port)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     start(policy, catalog, listeners)
 
 
@@ -71,7 +70,8 @@ def start(policy: Policy, catalog: Catalog, listeners: list[socket.socket]) -> N
     click.echo(f"In front of  {policy.upstream} (posture {policy.posture})")
     click.echo(f"Visitors:    {address(public)}")
     click.echo(f"Metrics:     {address(admin)}/metrics")
-    run(app, listeners, app.malformed)
+    with logging_as(policy, app.unlogged):
+        run(app, listeners, app.malformed)
 
 
 def address(bound: tuple[str, int]) -> str:

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import io
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from guard.errors import UsageError
+from guard.loader import default
+from guard.parts.logs import ACCESS, log_recorders, logging_as
+from guard.policy import Policy
+
+
+def logged(policy: Policy, level: int = logging.WARNING) -> str:
+    stream = io.StringIO()
+    with logging_as(policy, lambda: None, stream):
+        logging.getLogger("guard.x").log(level, "said")
+    return stream.getvalue()
+
+
+def test_lines_are_json_where_the_policy_says_so() -> None:
+    assert json.loads(logged(default(log={"format": "json"})))["message"] == "said"
+
+
+@pytest.mark.parametrize(("level", "lines"), [("info", 0), ("debug", 1)])
+def test_the_level_is_the_one_in_the_policy(level: str, lines: int) -> None:
+    text = logged(default(log={"level": level}), logging.DEBUG)
+
+    assert text.count("said") == lines
+
+
+def test_the_root_is_left_as_it_was() -> None:
+    before = (logging.getLogger().level, [*logging.getLogger().handlers])
+    logged(default(log={"level": "debug"}))
+
+    assert (logging.getLogger().level, logging.getLogger().handlers) == before
+
+
+def test_the_access_log_is_a_file_of_lines_alone(tmp_path: Path) -> None:
+    file = tmp_path / "logs/access.log"
+    with logging_as(default(log={"access": str(file)}), lambda: None, io.StringIO()):
+        ACCESS.info("a line")
+
+    assert file.read_text() == "a line\n"
+
+
+def test_an_access_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    policy = default(log={"access": str(tmp_path / "file/access.log")})
+
+    with (
+        pytest.raises(UsageError, match=r"set `log\.access`"),
+        logging_as(policy, lambda: None),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("log", "recorders"),
+    [({}, []), ({"access": "-"}, ["AccessLog"]), ({"level": "debug"}, ["VerdictLog"])],
+)
+def test_what_nobody_asked_for_is_not_built(
+    log: dict[str, str], recorders: list[str]
+) -> None:
+    built = log_recorders(default(log=log), b"secret")
+
+    assert [type(each).__name__ for each in built] == recorders
