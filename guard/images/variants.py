@@ -7,7 +7,6 @@ type and size, and never the original.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Mapping
@@ -16,14 +15,17 @@ from functools import partial
 
 from guard import __version__
 from guard.errors import PictureError
-from guard.images.blobs import Blobs
+from guard.images.base import Depot
 from guard.images.caption import Caption, caption_of
 from guard.images.cut import is_cut
 from guard.images.formats import Shape, format_of, measure, within, written
 from guard.images.hot import Hot
 from guard.images.job import Job, Order, Studio, Variant
+from guard.images.kept import Kept
 from guard.images.limits import LIMITS, Limits
 from guard.images.packed import Label
+from guard.images.plain.draw import draw_plain
+from guard.images.queue import Queue
 from guard.images.recipe import Recipe
 from guard.images.stock import Stock
 from guard.images.traits import USUAL, traits_of
@@ -48,17 +50,17 @@ class Variants:
         recipes: Mapping[str, Recipe],
         studio: Studio,
         workers: Workers,
-        blobs: Blobs,
+        depot: Depot,
         observe: Observe = lambda event, recipe, seconds: None,
         limits: Limits = LIMITS,
         epoch: Callable[[], str] = lambda: "",
     ) -> None:
         self._recipes, self._studio = recipes, studio
-        self._workers, self._blobs = workers, blobs
+        self._workers, self._kept = workers, Kept(depot)
         self._observe, self._limits, self._epoch = observe, limits, epoch
         self._hot = Hot(limits.hot)
-        self._stock = Stock(partial(_plain, studio))
-        self._ordered = 0  # of the workers, and not made yet
+        self._stock = Stock(partial(draw_plain, studio))
+        self._queue = Queue(limits.waiting)
         self._making: dict[str, asyncio.Task[Variant]] = {}
         secret = hashlib.sha256(b"id|" + studio.secret).hexdigest()
         self._studio_id = f"{__version__}|{secret}|{replace(studio, secret=b'')!r}"
@@ -66,7 +68,12 @@ class Variants:
     @property
     def waiting(self) -> int:
         """Pictures that are ordered and not made yet."""
-        return self._ordered
+        return self._queue.waiting
+
+    @property
+    def oldest(self) -> float:
+        """Seconds that the first of them has waited."""
+        return self._queue.oldest
 
     async def make(
         self, original: bytes, order: Order, media_type: str = ""
@@ -99,6 +106,7 @@ class Variants:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._workers.close()
+        await self._kept.close()
 
     async def _key(self, original: bytes, order: Order, media_type: str) -> str:
         recipe = self._recipe(order)
@@ -117,7 +125,7 @@ class Variants:
         self, key: str, original: bytes, order: Order, media_type: str
     ) -> Variant:
         started = time.perf_counter()
-        variant, event = await self._found(key), "hit"
+        variant, event = await self._kept.get(key), "hit"
         if variant is None:
             shape = measure(original)
             job = self._job(original, order, shape, media_type)
@@ -132,16 +140,10 @@ class Variants:
         self._observe(event, order.recipe, time.perf_counter() - started)
         return variant
 
-    async def _found(self, key: str) -> Variant | None:
-        with contextlib.suppress(Exception):  # whatever a disk does: make it anew
-            return await asyncio.to_thread(self._blobs.get, key)
-        return None
-
     async def _keep(self, key: str, order: Order, variant: Variant) -> None:
         made = int(time.time())
         label = Label(order.recipe, order.work, order.bot, order.epoch, made)
-        with contextlib.suppress(Exception):
-            await asyncio.to_thread(self._blobs.put, key, label, variant)
+        await self._kept.put(key, label, variant)
 
     def _is_spoilt(self, original: bytes, shape: Shape | None) -> bool:
         """Plainly no picture, or not all of one."""
@@ -180,13 +182,10 @@ class Variants:
 
     async def _do(self, job: Job) -> tuple[str, Variant, bool]:
         """The event, the variant, and whether it is worth keeping."""
-        if self._ordered >= self._limits.waiting:
+        if self._queue.is_full:
             return "decoyed", await self._stock.get(job.shape), False
-        self._ordered += 1
-        try:
+        with self._queue.place():
             return await self._made(job)
-        finally:
-            self._ordered -= 1
 
     async def _made(self, job: Job) -> tuple[str, Variant, bool]:
         try:
@@ -205,13 +204,6 @@ class Variants:
             return "failed", await self._workers.make(decoy), keep
         except Exception:  # the workers are gone
             return "decoyed", await self._stock.get(job.shape), False
-
-
-def _plain(studio: Studio, shape: Shape) -> Variant:
-    # Not imported at the top: this process needs numpy and Pillow only here.
-    from guard.images.make import make_plain
-
-    return make_plain(shape, studio)
 
 
 def _sha256(data: bytes) -> str:
