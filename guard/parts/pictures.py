@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from guard.circuit import Circuit
+from guard.errors import UsageError
+from guard.images.base import Depot
 from guard.images.blobs import Blobs
 from guard.images.cookbook import all_recipes
 from guard.images.epochs import epoch_of
@@ -14,8 +17,11 @@ from guard.images.limits import Limits
 from guard.images.variants import Variants
 from guard.images.worker import Workers, new_pool
 from guard.loader import rules_folder
+from guard.parts.sources import failing
 from guard.policy import Policy
 from guard.records.metrics import Metrics
+
+REST = 10.0  # seconds without a cluster before somebody tries it again
 
 
 def variants_of(
@@ -33,9 +39,38 @@ def variants_of(
     return Variants(
         all_recipes(rules_folder() / "recipes.yaml", images.recipes),
         Studio(secret, policy.site, artist, signature=signature),
-        Workers(partial(new_pool, limits=limits), images.workers),
-        Blobs(policy.state / "variants", images.store_bytes),
+        workers_of(policy, limits, failing(metrics, "workers")),
+        depot_of(policy, failing(metrics, "variants")),
         metrics.variant,
         limits,
         lambda: epoch_of(images.epoch, clock()),
     )
+
+
+def workers_of(policy: Policy, limits: Limits, failed: Callable[[], None]) -> Workers:
+    """Raises `UsageError` where the package for Dask is not installed."""
+    images = policy.images
+    if not images.executor:
+        return Workers(partial(new_pool, limits=limits), images.workers)
+    try:
+        from guard.images.cluster import Cluster
+    except ImportError as error:
+        raise UsageError(
+            "a Dask cluster needs a package: pip install 'atelier-guard[dask]'"
+        ) from error
+    circuit = Circuit(REST, time.monotonic)
+    return Workers(lambda _: Cluster(images.executor, circuit, failed), images.workers)
+
+
+def depot_of(policy: Policy, failed: Callable[[], None]) -> Depot:
+    """Raises `UsageError` where the package for S3 is not installed."""
+    images = policy.images
+    if not images.store:
+        return Blobs(policy.state / "variants", images.store_bytes)
+    try:
+        from guard.images.bucket import Bucket
+    except ImportError as error:
+        raise UsageError(
+            "variants in a bucket need a package: pip install 'atelier-guard[s3]'"
+        ) from error
+    return Bucket(images.store, failed)
