@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from guard.facts import BEHAVIOUR, HABITS, Purpose, Verified
+from guard.places import work_name
 from guard.rules import Action
 
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -88,7 +89,7 @@ def clock(time: float) -> str:
 
 
 def moment(time: float) -> str:
-    return datetime.fromtimestamp(time).strftime("%-d %b %Y, %H:%M:%S")
+    return datetime.fromtimestamp(time).strftime("%-d %b, %H:%M")
 
 
 def machine_time(time: float) -> str:
@@ -111,8 +112,7 @@ def visitor(bot: str, purpose: str) -> str:
 
 def title(path: str) -> str:
     """A work's name, as far as its address tells it."""
-    name = path.rstrip("/").rpartition("/")[2].rpartition(".")[0] or path
-    words = NUMBERED.sub(" ", name).strip()
+    words = NUMBERED.sub(" ", work_name(path).rpartition("/")[2]).strip()
     return words[:1].upper() + words[1:] if words else path
 
 

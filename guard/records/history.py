@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from guard.facts import Facts
-from guard.places import Kind, kind_of
+from guard.places import Kind, kind_of, work_name
 from guard.records.base import Answer
 from guard.records.entry import ENTRY, Entry, entry_of
 from guard.records.schema import Bounds, opened, prune, slot_of
@@ -146,8 +146,8 @@ def add_works(
         )
         if not done.rowcount and room > 0:
             room -= 1
-            row = (*key, e.host, e.time)
-            db.execute("INSERT INTO works VALUES (?, ?, ?, ?, ?, 1, ?)", row)
+            row = (*key, work_name(e.path), e.host, e.time)
+            db.execute("INSERT INTO works VALUES (?, ?, ?, ?, ?, ?, 1, ?)", row)
 
 
 def add_visitors(

@@ -36,8 +36,9 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Work:
+    """In all sizes and formats; `path` is the one that was asked for most."""
+
     path: str
-    host: str
     bots: int  # pictures of it that others than people were given
     people: int
     takers: tuple[str, ...] = ()  # the keenest first
@@ -129,21 +130,35 @@ def visitors(db: sqlite3.Connection, day: int) -> dict[str, int]:
 def works(db: sqlite3.Connection, since: int, most: int = 12) -> tuple[Work, ...]:
     """Those that others than people want most, from the day `since` on."""
     rows = db.execute(
-        f"SELECT path, max(host), "
-        f"sum(CASE WHEN {SEEN} THEN 0 ELSE requests END) AS bots,"
-        f" sum(CASE WHEN {SEEN} THEN requests ELSE 0 END) AS people "
-        "FROM works WHERE day >= ? GROUP BY path ORDER BY bots DESC, people DESC, path "
+        f"SELECT work, sum(CASE WHEN {SEEN} THEN 0 ELSE requests END) AS bots, "
+        f"sum(CASE WHEN {SEEN} THEN requests ELSE 0 END) AS people "
+        "FROM works WHERE day >= ? GROUP BY work ORDER BY bots DESC, people DESC, work "
         "LIMIT ?",
         (since, most),
     )
     return tuple(
-        Work(path, host, bots, people, keenest(db, path, since))
-        for path, host, bots, people in rows.fetchall()
+        Work(paths(db, work)[0], bots, people, keenest(db, work, since))
+        for work, bots, people in rows.fetchall()
     )
 
 
-def keenest(db: sqlite3.Connection, path: str, since: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(copy.who for copy in copies(db, path, since)))
+def paths(db: sqlite3.Connection, work: str) -> tuple[str, ...]:
+    """Where a work is, the most wanted first."""
+    rows = db.execute(
+        "SELECT path FROM works WHERE work = ? GROUP BY path "
+        "ORDER BY sum(requests) DESC, path LIMIT 20",
+        (work,),
+    )
+    return tuple(path for (path,) in rows)
+
+
+def keenest(db: sqlite3.Connection, work: str, since: int) -> tuple[str, ...]:
+    rows = db.execute(
+        f"SELECT who FROM works WHERE work = ? AND day >= ? AND NOT ({SEEN}) "
+        "GROUP BY who ORDER BY sum(requests) DESC, who",
+        (work, since),
+    )
+    return tuple(who for (who,) in rows)
 
 
 def copies(db: sqlite3.Connection, path: str, since: int = 0) -> tuple[Copy, ...]:

@@ -28,9 +28,11 @@ CREATE TABLE IF NOT EXISTS visitors (
     day INTEGER, visitor BLOB, purpose TEXT NOT NULL,
     PRIMARY KEY (day, visitor)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS works (
-    day INTEGER, path TEXT, who TEXT, action TEXT, host TEXT NOT NULL,
-    requests INTEGER NOT NULL, time REAL NOT NULL,
+    day INTEGER, path TEXT, who TEXT, action TEXT, work TEXT NOT NULL,
+    host TEXT NOT NULL, requests INTEGER NOT NULL, time REAL NOT NULL,
     PRIMARY KEY (day, path, who, action)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS works_work ON works (work);
+CREATE INDEX IF NOT EXISTS works_path ON works (path);
 CREATE TABLE IF NOT EXISTS hits (
     day INTEGER, rule TEXT, requests INTEGER NOT NULL,
     PRIMARY KEY (day, rule)) WITHOUT ROWID;

@@ -128,3 +128,14 @@ async def test_where_and_since_when(kept: History, tmp_path: Path) -> None:
 async def test_an_empty_history_has_no_beginning(tmp_path: Path) -> None:
     async with history(tmp_path) as empty:
         assert await empty.ask(questions.began) is None
+
+
+async def test_sizes_and_formats_are_one_work(tmp_path: Path) -> None:
+    sizes = ("/art/sea.jpg", "/art/sea-480.webp", "/art/sea-480.webp")
+    async with history(tmp_path) as kept:
+        await kept.add(batch_of(*map(by_a_bot, sizes)))
+        works = await kept.ask(lambda db: questions.works(db, 0))
+        paths = await kept.ask(lambda db: questions.paths(db, "art/sea"))
+
+    assert [(work.path, work.bots) for work in works] == [("/art/sea-480.webp", 3)]
+    assert paths == ("/art/sea-480.webp", "/art/sea.jpg")

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from guard.actions.encoded import coding_of, decoded
-from guard.actions.variant import is_picture, take
+from guard.actions.resumed import take
+from guard.actions.variant import is_picture
 from guard.errors import UpstreamError
 from guard.headers import first
 from guard.images.formats import is_small, measure

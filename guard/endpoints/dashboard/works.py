@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from guard.endpoints.dashboard.pages import Pages
 from guard.endpoints.dashboard.pictures import LONGEST
+from guard.places import work_name
 from guard.records import questions
 from guard.records.history import History
 from guard.records.questions import Copy
@@ -35,11 +36,14 @@ class Works:
         if not path.startswith("/") or len(path) > LONGEST:
             return RedirectResponse("/works", 303)
         copies = await self._history.ask(lambda db: questions.copies(db, path))
+        work = work_name(path)
+        paths = await self._history.ask(lambda db: questions.paths(db, work))
         chosen = self.chosen(copies, asked.get("who", ""), asked.get("action", ""))
         return await self._pages.show(
             request,
             "work",
             path=path,
+            paths=paths,
             copies=copies,
             chosen=chosen,
             has_picture=chosen.action in self._pictured,
