@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from guard.images.draws import Draws
@@ -63,21 +65,32 @@ def encode_near(
     if format == "tiff" and weight > _RAW:
         return WRITERS["tiff"](picture, 0, traits)
     alike = "lossless" if traits.lossless else _ALIKE.get(format, format)
-    usual = _BYTES_PER_PIXEL[alike]
-    return _searched(picture, format, wanted, _guess(usual, weight), traits)
+    return _searched(picture, format, wanted, _BYTES_PER_PIXEL[alike], traits)
 
 
 def _searched(
-    picture: Picture, format: str, wanted: int, guess: float, traits: Traits
+    picture: Picture,
+    format: str,
+    wanted: int,
+    usual: tuple[float, ...],
+    traits: Traits,
 ) -> bytes:
+    width, height = picture.size
+    area = width * height * len(picture.frames)
+    guess = _guess(usual, wanted / area)
     first = _rich(picture, format, guess, traits)
     if _miss(first, wanted) < _NEAR:
         return first
+    # Pictures differ in how many bytes they need rather than in how these grow.
+    share = len(first) / area / _usual(usual, guess)
+    second = _rich(picture, format, _guess(usual, wanted / area / share), traits)
+    if _miss(second, wanted) < _NEAR:
+        return second
     # The search looks at a quarter of the picture; encoders are the dearest step.
     part = _each(picture, _middle)
     goal = len(_rich(part, format, guess, traits)) * wanted / len(first)
-    second = _rich(picture, format, _sought(part, format, goal, traits), traits)
-    return min(first, second, key=lambda body: _miss(body, wanted))
+    third = _rich(picture, format, _sought(part, format, goal, traits), traits)
+    return min(first, second, third, key=lambda body: _miss(body, wanted))
 
 
 def _in_depth(picture: Picture, weight: float) -> bytes:
@@ -91,6 +104,11 @@ def _in_depth(picture: Picture, weight: float) -> bytes:
 def _guess(usual: tuple[float, ...], weight: float) -> float:
     """The richness that decoys of this many bytes a pixel had, on the average."""
     return float(np.interp(weight, usual, np.linspace(0.0, 1.0, len(usual))))
+
+
+def _usual(usual: tuple[float, ...], richness: float) -> float:
+    """The other way round."""
+    return float(np.interp(richness, np.linspace(0.0, 1.0, len(usual)), usual))
 
 
 def _sought(picture: Picture, format: str, goal: float, traits: Traits) -> float:
@@ -157,13 +175,18 @@ def _each(picture: Picture, change: Callable[[Image.Image], Image.Image]) -> Pic
     return replace(picture, frames=tuple(map(change, picture.frames)))
 
 
+@lru_cache(maxsize=1)
+def _grain() -> NDArray[np.uint8]:
+    return Draws(b"grain").bytes(_GRAIN)
+
+
 def _grainy(image: Image.Image, rms: float) -> Image.Image:
     """Grain that does not repeat within the picture; the same for all pictures."""
     if rms < 0.5:
         return image
     count = image.width * image.height
-    raw = Draws(b"grain").bytes(min(count, _GRAIN))
-    whole = raw if count <= _GRAIN else np.resize(raw, count)
+    raw = _grain()
+    whole = raw[:count] if count <= _GRAIN else np.resize(raw, count)
     noise = Image.frombuffer("L", image.size, whole.tobytes(), "raw", "L", 0, 1)
     levels = [round(128 + (v - 127.5) / 73.9 * rms) for v in range(256)]
     return lighten(image, noise.point(levels))
