@@ -8,6 +8,7 @@ MEDIA_TYPES = frozenset(
         "application/illustrator",
         "application/pdf",
         "application/postscript",
+        "application/rtf",
         "application/vnd.rar",
         "application/x-7z-compressed",
         "application/x-bzip2",
@@ -17,11 +18,16 @@ MEDIA_TYPES = frozenset(
         "application/x-zip-compressed",
         "application/zip",
         "application/zstd",
+        "application/x-mimearchive",
+        "message/rfc822",
+        "text/event-stream",  # never ends, so that nobody could look through it
+        "text/rtf",
     }
 )
 MAGIC = (
     b"%PDF-",
     b"%!PS",
+    b"{\\rtf",  # pictures stand in it as hexadecimal numbers
     b"PK\x03\x04",  # ZIP, and all that is one: CBZ, EPUB, Procreate, Krita
     b"PK\x05\x06",
     b"Rar!\x1a\x07",
