@@ -19,6 +19,7 @@ from guard.parts.pictures import variants_of
 from guard.parts.records import history_of, journal_of
 from guard.parts.site import limits_of, upstream_of
 from guard.parts.sources import geo_of, sources_of, verifier_of
+from guard.parts.spans import wrapping_of
 from guard.policy import Policy
 from guard.proxy import Proxy
 from guard.records.metrics import Metrics
@@ -56,9 +57,11 @@ class App:
         history = history_of(policy, secret)
         self._journal = journal_of(history, metrics)
         rooms = Rooms(policy, sources, self._upstream, self._variants, history, metrics)
-        self._proxy = Proxy(
-            Judge(policy, sources, observer, metrics, time.time),
-            handlers(policy, self._upstream, self._variants),
+        self._wrapping = wrapping = wrapping_of(policy)
+        upstream = wrapping.upstream(self._upstream)
+        proxy = Proxy(
+            wrapping.judge(Judge(policy, sources, observer, metrics, time.time)),
+            handlers(policy, upstream, wrapping.maker(self._variants)),
             WebSocketRelay(
                 policy.upstream, policy.trusted_proxies, limits=limits_of(policy)
             ),
@@ -66,6 +69,7 @@ class App:
             (self._journal, *log_recorders(policy, secret)),
             why_of(policy, self._journal, rooms, secret),
         )
+        self._road = wrapping.road(proxy)
         self._admin = dashboard_of(rooms, keyring)
         self.malformed = metrics.malformed  # for the server, which refuses some itself
         self.unlogged = partial(metrics.source_failed, "log")
@@ -78,7 +82,7 @@ class App:
 
     def _door(self, scope: Scope) -> ASGIApp:
         is_admin = scope["type"] == "http" and scope["server"][1] == self._admin_port
-        return self._admin if is_admin else self._proxy
+        return self._admin if is_admin else self._road
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while (message := await receive())["type"] != "lifespan.shutdown":
@@ -95,5 +99,6 @@ class App:
             self._robots,
             self._upstream,
             self._store,
+            self._wrapping,
         ):
             await part.close()

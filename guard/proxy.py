@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from time import perf_counter, time
+from typing import Protocol
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,7 +14,6 @@ from guard.actions.base import Handler
 from guard.actions.notice import notice
 from guard.errors import UpstreamError
 from guard.facts import read_headers
-from guard.judge import Judge
 from guard.records.base import Answer, Recorder
 from guard.records.metrics import Metrics
 from guard.records.spoken import ANSWERING
@@ -28,13 +28,19 @@ PEOPLE = frozenset({Action.ALLOW, Action.CLOAK})
 DESK = "/.guard/"  # paths that the guard answers itself
 
 
+class Judging(Protocol):
+    async def judge(self, scope: Scope) -> Verdict: ...
+
+    def answered(self, verdict: Verdict, status: int) -> None: ...
+
+
 class Proxy:
     """An ASGI app; `websocket` relays the websockets of those who are let through,
     `recorders` hear of every answer, `desk` answers those who ask the guard itself."""
 
     def __init__(
         self,
-        judge: Judge,
+        judge: Judging,
         handlers: Mapping[Action, Handler],
         websocket: ASGIApp,
         metrics: Metrics,

@@ -195,6 +195,10 @@ class Settings(Written):
     cache: Cache = setting(Cache(), description="what is kept of the site's answers")
     history: History = setting(History(), description="what the dashboard remembers")
     log: Log = setting(Log(), description="what is logged, and how")
+    opentelemetry: bool = setting(
+        False,
+        description="send a span for each stage of a request; see deploy/README.md",
+    )
     opt_out: bool = setting(
         True, description="say in headers that training is not permitted"
     )

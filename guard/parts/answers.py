@@ -10,9 +10,8 @@ from guard.actions.base import Handler
 from guard.actions.block import Block
 from guard.actions.load import Load
 from guard.actions.tarpit import Tarpit
-from guard.actions.treatment import Treatment
+from guard.actions.treatment import Maker, Treatment
 from guard.actions.variant import VariantHandler
-from guard.images.variants import Variants
 from guard.policy import Policy
 from guard.rules import Action
 from guard.upstream.base import Upstream
@@ -21,11 +20,11 @@ ORIGINALS_AT_ONCE = 256_000_000  # bytes of pictures that are read for bots
 
 
 def handlers(
-    policy: Policy, upstream: Upstream, variants: Variants
+    policy: Policy, upstream: Upstream, variants: Maker
 ) -> Mapping[Action, Handler]:
     trusted, reserve = policy.trusted_proxies, policy.opt_out
 
-    load = Load(ORIGINALS_AT_ONCE)
+    recipes, load = recipes_of(policy), Load(ORIGINALS_AT_ONCE)
 
     def variant(
         recipe: str, pictures: bool, withhold: bool, lies: bool = False
@@ -42,7 +41,6 @@ def handlers(
         )
         return VariantHandler(upstream, trusted, variants, treatment, load)
 
-    recipes = recipes_of(policy)
     return {
         Action.ALLOW: Allow(upstream, trusted, reserve),
         Action.PREVIEW: variant(
