@@ -78,8 +78,13 @@ def _sides(motif: Motif) -> tuple[Motif, Motif]:
 
 
 def _likeness(mean: Spectrum, motif: Motif) -> float:
-    mark = _waves(field(motif, _SIDE, _SIDE))
-    return float(np.vdot(mark, mean).real / np.linalg.norm(mark))
+    return float(np.vdot(_mark(motif), mean).real)
+
+
+@lru_cache(maxsize=4096)
+def _mark(motif: Motif) -> Spectrum:
+    waves = _waves(field(motif, _SIDE, _SIDE))
+    return np.asarray(waves / np.linalg.norm(waves))
 
 
 def _waves(light: Floats) -> Spectrum:
