@@ -25,6 +25,27 @@ from tests.build import make_facts
         ("/art/harbour.jpg", "w=640&q=75"),
         ("/_next/image", "url=%2Fart%2Fharbour.jpg&w=640"),
         ("/_next/image", "url=https%3A%2F%2Fart.example%2Fart%2Fharbour.jpg"),
+        ("/_vercel/image", "url=%2Fart%2Fharbour.jpg&w=640"),
+        ("/.netlify/images", "url=/art/harbour.jpg&w=200"),
+        ("/timthumb.php", "src=/art/harbour.jpg&w=300"),
+        ("/cdn-cgi/image/width=300,quality=75/art/harbour.jpg", ""),
+        ("/cdn-cgi/image/fit=pad/https:/art.example/art/harbour.jpg", ""),
+        ("/_ipx/s_200x300,q_80/art/harbour.jpg", ""),
+        ("/unsafe/fit-in/300x200/filters:quality(80)/art/harbour.jpg", ""),
+        ("/unsafe/300x200/https:/art.example/art/harbour.jpg", ""),
+        ("/Kx6p1b3xyz0f8h9jQq4d4y7X2g0=/300x200/smart/art/harbour.jpg", ""),
+        ("/insecure/rs:fill:300:400/plain/art/harbour.jpg@webp", ""),
+        ("/image/upload/w_300,c_fill/v1612345678/art/harbour.jpg", ""),
+        # tiles and parts
+        ("/iiif/2/art/harbour/full/400,/0/default.jpg", ""),
+        ("/iiif/art/harbour.tif/0,0,512,512/512,/!90/gray.png", ""),
+        ("/art/harbour_files/12/3_4.jpg", ""),
+        ("/art/harbour/TileGroup0/2-1-1.jpg", ""),
+        # content systems
+        ("/art/harbour-scaled-e1612345678901-300x200.jpg", ""),
+        ("/art/harbour.width-800.jpg", ""),
+        ("/art/harbour.jpg.webp", ""),
+        ("/art/harbour_hu3f2a1b9c8d7e6f5a_123_300x200_fit_q75_lanczos.jpg", ""),
     ],
 )
 def test_every_size_and_format_shows_one_work(path: str, query: str) -> None:
