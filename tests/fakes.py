@@ -57,6 +57,7 @@ class FakeMaker:
     body: bytes = b"variant"
     orders: list[Order] = field(default_factory=list)
     originals: list[bytes] = field(default_factory=list)
+    captions: list[Order] = field(default_factory=list)
 
     async def make(
         self, original: bytes, order: Order, media_type: str = ""
@@ -66,6 +67,7 @@ class FakeMaker:
         return Variant(self.body, "image/jpeg", 100, 100, '"variant"')
 
     def caption(self, order: Order, *, vector: bool = False) -> Caption:
+        self.captions.append(order)
         return Caption("Vorellan no. 1", f"Painting of rings for {order.bot}")
 
 

@@ -12,6 +12,7 @@ from guard.html.edits import Edit
 from guard.html.linked import CaptionOf, relinked
 from guard.html.tags import Attribute, Tag, placed, tags
 from guard.images.caption import Caption
+from guard.places import Kind, kind_of
 
 # Where lazy pages keep the true address; `src` then holds a placeholder.
 _SOURCES = (
@@ -96,8 +97,10 @@ class _Page:
 
     def _link(self, tag: Tag) -> None:
         said = placed(self._text, tag)
-        if not {*said}.isdisjoint((*_TITLES, *_TEXTS)) and "href" in said:
-            caption = self._find(said["href"].value)
+        href = said["href"].value if "href" in said else ""
+        is_picture = kind_of(href.partition("?")[0]) is Kind.PICTURE
+        if is_picture and not {*said}.isdisjoint((*_TITLES, *_TEXTS)):
+            caption = self._find(href)
             if caption is not None:
                 self._describe(said, caption)
 
@@ -134,12 +137,11 @@ class _Page:
                 self._unlinked.append(content)
 
     def _script(self, tag: Tag) -> None:
-        kind = placed(self._text, Tag(tag.name, tag.start, tag.end - len(tag.inner)))
+        kind = placed(self._text, tag)
         if kind.get("type") and kind["type"].value.strip() == "application/ld+json":
             new = relinked(tag.inner, self._find)
             if new is not None:
-                start = tag.end - len(tag.inner)
-                self.edits.append(Edit(start, tag.end, new))
+                self.edits.append(Edit(tag.end, tag.end + len(tag.inner), new))
 
     def _figure_begins(self, tag: Tag) -> None:
         if len(self._figures) < _NESTED:

@@ -20,6 +20,11 @@ _CLOSERS = {
     b"&lt;": b"&gt;",
     b"&#60;": b"&#62;",
 }
+# Some escape only what opens.
+_CLOSES = {
+    bracket: re.compile(re.escape(closer) + b"|>", re.IGNORECASE)
+    for bracket, closer in _CLOSERS.items()
+}
 _ESCAPE = re.compile(r"\\{1,8}(?:(?:u00|x)([0-9a-fA-F]{2})|([\"'/])|([nrt]))")
 _QUOTE = re.compile(rb"""=(\\{0,8}["']|&quot;|&#34;|\\{1,8}u0022)""")
 _OPEN = 4096  # bytes of an opening tag
@@ -36,6 +41,9 @@ _KEPT = (
 )
 _SPELLED = {"preserveaspectratio": "preserveAspectRatio", "viewbox": "viewBox"}
 _INNER = re.compile(rb"^\s*<svg[^>]*>(.*)</svg>\s*$", re.DOTALL)
+_CODE = re.compile(rb"\$\{|[\"'`]\s{0,9}\+|\+\s{0,9}[\"'`]")
+_CODE_LENGTH = 10_000  # bytes
+_END = re.compile(rb"</svg\s*>\s*$", re.IGNORECASE)
 _LITTLE = 1000  # bytes; what tells no size and has no more is an icon
 
 
@@ -58,6 +66,12 @@ class Drawing:
         new = new.replace(b"\n", b"").replace(b'"', self.quote)
         new = new.replace(b"<", self.bracket).replace(b">", _CLOSERS[self.bracket])
         return (Edit(self.start, self.end, new),)
+
+    @property
+    def is_code(self) -> bool:
+        """A script that puts a drawing together; one that is long holds one."""
+        is_short = len(self.data) < _CODE_LENGTH or not _END.search(self.data)
+        return is_short and _CODE.search(self.data, 0, _OPEN) is not None
 
     @property
     def is_little(self) -> bool:
@@ -91,24 +105,20 @@ def drawings(text: bytes) -> Iterator[Drawing]:
     """Outermost ones; one that never ends, ends with the text."""
     depth, begin, bracket = 0, 0, b"<"
     for tag in _TAG.finditer(text):
-        if depth and tag[1].lower() != bracket:
-            continue
+        spelled = tag[1].lower()
         if depth == 0 and not tag[2]:
-            begin, bracket = tag.start(), tag[1].lower()
-        end = text.find(_CLOSERS[bracket], tag.end() - 1, tag.end() + _OPEN)
+            begin, bracket = tag.start(), spelled
+        if spelled != bracket or (tag[2] and depth == 0):
+            continue
+        closed = _CLOSES[bracket].search(text, tag.end() - 1, tag.end() + _OPEN)
         if tag[2]:
-            depth -= depth > 0
-            if depth == 0 and begin >= 0:
-                yield _drawing(text, begin, _past(end, bracket, text), bracket)
-                begin = -1
-        elif text[end - 1 : end] != b"/":
+            depth -= 1
+        elif not closed or text[closed.start() - 1 : closed.start()] != b"/":
             depth += 1
+        if tag[2] and depth == 0:
+            yield _drawing(text, begin, closed.end() if closed else len(text), bracket)
     if depth:
         yield _drawing(text, begin, len(text), bracket)
-
-
-def _past(end: int, bracket: bytes, text: bytes) -> int:
-    return end + len(_CLOSERS[bracket]) if end >= 0 else len(text)
 
 
 def _drawing(text: bytes, start: int, end: int, bracket: bytes) -> Drawing:

@@ -58,7 +58,8 @@ def _is_large(found: Embedded) -> bool:
 
 
 def _is_work(drawing: Drawing) -> bool:
-    return not drawing.is_little and _is_large(drawing)
+    is_icon = drawing.is_little or drawing.is_code
+    return not is_icon and _is_large(drawing)
 
 
 def _apart(found: Iterable[Embedded]) -> Iterator[Embedded]:

@@ -30,7 +30,7 @@ _START = re2.compile(
     rb"(?i:base64)" + _COMMA + rb"(?:\s|%20|%0[AaDd])*|"
     rb"iVBORw0KGgo|R0lGOD[dl]h|UklGR|AAAA[A-Za-z0-9+/]{2}Z0eX|AAAADEpYTCAN|"
     rb"SUkqA|TU0AK|OEJQU|AAABAA|PHN2Zy|PD94bWwg|PCFET0NUWVBFIHN2Zy|PCEtLS|"
-    rb"JVBERi0|UEsDBB|" + _SLASH + b"9j" + _SLASH
+    rb"JVBERi0|UEsDBB|" + _SLASH + b"9j" + _SLASH + b"|_9j_"
 )
 _ESCAPE = (
     rb"\\{1,8}/|%2[BbFf]|%3[Dd]|&#(?:43|47|61|[xX](?:2[BbFf]|3[Dd]));|"

@@ -24,7 +24,9 @@ _KINDS = frozenset(
         "VisualArtwork",
     }
 )
-_ADDRESSES = ("contentUrl", "image", "thumbnailUrl", "thumbnail", "url", "@id")
+_ADDRESSES = ("contentUrl", "image", "thumbnailUrl", "thumbnail")
+# Of these `url` is the picture, of works it is their page.
+_PICTURES = frozenset({"ImageObject", "Photograph"})
 _TITLES = ("name", "headline", "alternateName", "alternativeHeadline")
 _TEXTS = ("caption", "description", "abstract", "accessibilitySummary")
 _DEEP = 100  # levels
@@ -81,7 +83,8 @@ def _kinds(node: dict[str, Any]) -> set[str]:
 
 
 def _addresses(node: dict[str, Any]) -> Iterator[str]:
-    for key in _ADDRESSES:
+    also = ("url",) if _kinds(node) & _PICTURES else ()
+    for key in (*_ADDRESSES, *also):
         value = node.get(key)
         values = value if isinstance(value, list) else [value]
         for each in values[:4]:

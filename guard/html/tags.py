@@ -34,7 +34,7 @@ _ATTRIBUTES = 100  # attributes of one
 @dataclass(frozen=True, slots=True)
 class Tag:
     """`text[start:end]`; `name` in lower case, with a slash before it for an end tag.
-    Of a raw element `inner` is what it holds, and `end` stands before its end tag."""
+    `inner` is what follows in a raw element, such as a script."""
 
     name: str
     start: int

@@ -1,4 +1,4 @@
-"""Places where an original may hide: one row a leak, each a page or a file of a site."""
+"""Places where an original may hide: one row a leak, each a page or a file."""
 
 from __future__ import annotations
 

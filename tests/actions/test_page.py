@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import base64
+import gzip
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from guard.actions.page import LARGE, MOST, PICTURES, Pages
+from guard.actions.resumed import take
+from guard.actions.treatment import Treatment
+from guard.facts import Facts
+from tests.build import claims, make_bot, make_facts
+from tests.fakes import Answer, FakeIncoming, FakeMaker, answer_of, make_request
+from tests.images.pictures import encoded, photo
+
+JPEG = encoded("JPEG", photo(120, 100))
+DATA = f"data:image/jpeg;base64,{base64.b64encode(JPEG).decode()}"
+VARIANT = "data:image/jpeg;base64,dmFyaWFudA=="
+HTML = (b"content-type", b"text/html")
+LIES = Treatment("poison-decoy", True, False, True, 10**6, lies=True)
+CLOAK = Treatment("cloak", True, True, False, 10**6)
+
+
+def asked(**facts: Any) -> Facts:
+    facts.setdefault("identity", claims(make_bot()))
+    return make_facts(**{"headers": {}, "path": "/", **facts})
+
+
+@dataclass
+class Scene:
+    treatment: Treatment = LIES
+    maker: FakeMaker = field(default_factory=FakeMaker)
+
+    async def answer(
+        self, body: bytes | str, *headers: tuple[bytes, bytes], **facts: Any
+    ) -> Answer:
+        body = body if isinstance(body, bytes) else body.encode()
+        self.incoming = FakeIncoming(body, headers or (HTML,))
+        pages, who = Pages(self.maker, self.treatment), asked(**facts)
+        incoming = pages.led_back(self.incoming, who)
+        stream = incoming.stream()
+        head = await take(stream, 10)
+        app = await pages.answer(incoming, head, stream, who)
+        return await answer_of(app, make_request(method=who.method))
+
+
+async def test_a_picture_inside_a_page_becomes_a_variant() -> None:
+    scene = Scene()
+
+    answer = await scene.answer(f"<p>a<img src='{DATA}' alt=''>b")
+
+    assert answer.body.decode() == (
+        f"<p>a<img src='{VARIANT}' alt=\"Painting of rings for GPTBot\">b"
+    )
+    assert scene.maker.originals == [JPEG]
+    assert scene.maker.orders[0].work == scene.maker.captions[0].work
+
+
+@pytest.mark.parametrize("treatment", [LIES, CLOAK])
+async def test_a_page_without_any_is_relayed_as_it_was(treatment: Treatment) -> None:
+    headers = (HTML, (b"etag", b'"1"'), (b"cache-control", b"max-age=60"))
+
+    answer = await Scene(treatment).answer("<p>Words.", *headers)
+
+    assert (answer.body, answer.headers["etag"]) == (b"<p>Words.", '"1"')
+    assert answer.headers["cache-control"] == "max-age=60"
+
+
+async def test_a_changed_page_has_validators_of_its_own() -> None:
+    headers = (HTML, (b"etag", b'"1"'), (b"last-modified", b"x"), (b"server", b"n"))
+
+    answer = await Scene().answer("<img src=/a.jpg>", *headers)
+    tag = answer.headers["etag"]
+    again = await Scene().answer("<img src=/a.jpg>", headers={"if-none-match": tag})
+
+    assert tag != '"1"'
+    assert again.status == 304
+    assert {"last-modified"}.isdisjoint(answer.headers)
+    assert answer.headers["cache-control"] == "private, no-store"
+
+
+async def test_the_artists_own_word_to_robots_is_kept() -> None:
+    own = (HTML, (b"x-robots-tag", b"noindex"), (b"link", b"</a.css>; rel=preload"))
+
+    answer = await Scene().answer("<img src=/a.jpg>", *own)
+
+    assert "noindex" in answer.headers["x-robots-tag"]
+    assert answer.headers["link"] == "</a.css>; rel=preload"
+
+
+async def test_in_doubt_nothing_false_is_said() -> None:
+    answer = await Scene(CLOAK).answer(f"<img src='{DATA}' alt='A boat'>")
+
+    assert answer.body.decode() == f"<img src='{VARIANT}' alt='A boat'>"
+
+
+async def test_scripts_and_styles_have_no_captions() -> None:
+    style = (b"content-type", b"text/css")
+
+    answer = await Scene().answer(f"a{{b:url({DATA})}}<img src=/a.jpg>", style)
+
+    assert answer.body.decode() == f"a{{b:url({VARIANT})}}<img src=/a.jpg>"
+
+
+async def test_a_large_page_is_rewritten_beside_the_road() -> None:
+    answer = await Scene().answer("<p>" + "x" * LARGE + f"<img src='{DATA}'>")
+
+    assert answer.body.endswith(f"src='{VARIANT}'>".encode())
+
+
+async def test_a_compressed_page_is_read() -> None:
+    packed = gzip.compress(f"<img src='{DATA}' alt=b>".encode())
+
+    answer = await Scene().answer(packed, HTML, (b"content-encoding", b"gzip"))
+
+    assert VARIANT.encode() in answer.body
+    assert "content-encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "body", [b"a" * (MOST + 1), b"base64," * 20_000, b"<p>" + b"a" * 5000 + b"\0"]
+)
+async def test_what_cannot_be_looked_through_is_withheld_but_from_people(
+    body: bytes,
+) -> None:
+    scene = Scene()
+
+    assert (await scene.answer(body)).status == 403
+    assert scene.incoming.closed
+    assert (await Scene(CLOAK).answer(body)).body == body
+
+
+async def test_a_document_inside_a_text_is_left_out() -> None:
+    letters = base64.b64encode(b"%PDF-1.7" + JPEG).decode()
+
+    answer = await Scene().answer(f'{{"pdf": "{letters}"}}', (b"content-type", b"a/b"))
+
+    assert answer.body == b'{"pdf": ""}'
+
+
+async def test_more_pictures_than_anybody_shows_are_left_out() -> None:
+    scene = Scene(CLOAK)
+
+    answer = await scene.answer(f"<img src='{DATA}'>" * (PICTURES + 1))
+
+    assert len(scene.maker.orders) == PICTURES
+    assert answer.body.endswith(b"<img src='data:image/jpeg;base64,'>")
+
+
+@pytest.mark.parametrize("name", [b"location", b"link", b"refresh"])
+async def test_headers_that_lead_around_the_guard_lead_back(name: bytes) -> None:
+    around = (name, b"https://i0.wp.com/art.example/a.jpg")
+    facts = asked(host="art.example")
+    incoming = FakeIncoming(b"", (around,))
+
+    led = [
+        Pages(FakeMaker(), treatment).led_back(incoming, facts).headers
+        for treatment in (LIES, CLOAK)
+    ]
+
+    assert led == [((name, b"/a.jpg"),), (around,)]
+
+
+async def test_addresses_that_lead_around_the_guard_lead_back() -> None:
+    page = "<a href=https://i0.wp.com/art.example/a.jpg>a</a>"
+
+    assert (await Scene().answer(page)).body == b"<a href=/a.jpg>a</a>"

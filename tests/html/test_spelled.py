@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guard.html.edits import edited
+from guard.html.spelled import addresses
+from tests.images.pictures import encoded, photo
+
+PNG = encoded("PNG", photo(60, 50))
+SVG = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>"
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        (f'<img src="data:image/png,{quote(PNG)}">', PNG),
+        (f'url("data:image/svg+xml;utf8,{SVG}")', SVG.encode()),
+        (f"url(data:image/svg+xml;charset=utf-8,{quote(SVG)})", SVG.encode()),
+        (f'srcset="data:image/svg+xml,{quote(SVG)} 1x, b.jpg 2x"', SVG.encode()),
+        (f"&quot;data:image/svg%2Bxml,{quote(SVG)}&quot;", SVG.encode()),
+        (f'{{"a": "data:image\\/svg+xml,{quote(SVG)}"}}', SVG.encode()),
+    ],
+)
+def test_a_picture_is_read_up_to_its_end(text: str, data: bytes) -> None:
+    assert [found.data for found in addresses(text.encode())] == [data]
+
+
+def test_what_stands_around_it_stays() -> None:
+    text = f'<img srcset="data:image/svg+xml,{quote(SVG)} 1x, b.jpg 2x">'.encode()
+    edits = [e for found in addresses(text) for e in found.edits(b"ab", "image/png")]
+
+    assert edited(text, edits) == (
+        b'<img srcset="data:image/png;base64,YWI= 1x, b.jpg 2x">'
+    )
+
+
+def test_base64_is_for_others() -> None:
+    assert [*addresses(b"data:image/png;base64,AAAA")] == []
+
+
+@given(st.text(alphabet="data:image/svg+xml,<>\"'%3c/ ", max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    found = [*addresses(("data:image/png," + text).encode())]
+
+    assert all(each.start < each.end for each in found)
