@@ -14,7 +14,6 @@ from guard.records.history import History
 from guard.records.metrics import Metrics
 from guard.upstream.base import Outgoing, Upstream
 from guard.upstream.origin import Origin
-from guard.written import masked
 
 
 def probes_of(
@@ -42,16 +41,12 @@ def probes_of(
         words = f"{waiting} ordered, made {policy.images.workers} at once."
         return Standing("False pictures", state, words)
 
-    async def memory() -> Standing:
-        words = f"Kept in {masked(policy.store)}."
-        return Standing("Where visitors are remembered", State.WELL, words)
-
     async def past() -> Standing:
         verdicts = await history.ask(questions.kept)
         words = f"{verdicts:,} of {policy.history.verdicts:,} verdicts in full."
         return Standing("The history", State.WELL, words)
 
-    return site, pictures, memory, past
+    return site, pictures, past
 
 
 def failures_of(metrics: Metrics) -> Callable[[], Mapping[str, Failures]]:

@@ -54,7 +54,7 @@ def batch_of(*verdicts: Verdict, time: float = NOON, first: int = 1) -> Batch:
 
 
 def key_of(facts: Facts) -> bytes:
-    return facts.user_agent.encode()
+    return f"{facts.identity.purpose}{facts.user_agent}".encode()
 
 
 @asynccontextmanager

@@ -76,3 +76,11 @@ def test_promtool_has_nothing_to_say(metrics: Metrics) -> None:
     )
 
     assert (done.returncode, done.stdout + done.stderr) == (0, b"")
+
+
+def test_reports_and_what_was_not_recorded_are_counted(metrics: Metrics) -> None:
+    metrics.reported()
+    metrics.unrecorded(7)
+
+    assert metrics.registry.get_sample_value("guard_reports_total") == 1
+    assert metrics.registry.get_sample_value("guard_unrecorded_total") == 7

@@ -49,7 +49,7 @@ SOURCES: Mapping[str, tuple[str, str]] = {
     "signatures": ("Signatures", "Too many came at once to check them all."),
     "devices": ("Device names", "Too many new user agents came at once."),
     "geo": ("Network numbers", "Rules about networks do not match."),
-    "history": ("This history", "What happens meanwhile is not remembered."),
+    "history": ("Writing the history", "What happens meanwhile is not remembered."),
     "guard": ("The guard itself", "A fault of ours: please report it."),
 }
 
