@@ -87,7 +87,7 @@ class Metrics:
             "guard_source_failures",
             "Sources that did not answer, or were not asked because too much was asked "
             "at once: store, dns, keys, signatures, devices, geo, history, upstream, "
-            "guard.",
+            "variants, workers, guard.",
             ("source",),
             registry=registry,
         )

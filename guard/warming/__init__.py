@@ -1,0 +1,1 @@
+"""A whole gallery's variants, made before anybody asks: `guard warm`."""
