@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from guard.images.canary import word_of
 from guard.images.job import Studio
@@ -29,6 +30,7 @@ class Caption:
     text: str  # what an `alt` would say
 
 
+@lru_cache(maxsize=4096)  # a page names each picture several times
 def caption_of(
     studio: Studio,
     work: str,

@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image
 
 from guard.errors import PictureError
+from guard.images.caption import Caption, caption_of
 from guard.images.colour import to_rgb
 from guard.images.encode import encode_fast
 from guard.images.formats import Shape, media_type_of, written
@@ -21,7 +22,7 @@ def make(job: Job) -> Variant:
     if job.shape.format == "svg":
         if any(step.name == "decode" for step in job.recipe.steps):
             raise PictureError("vector pictures are not drawn")
-        return _vector(job.shape, job.studio, job.order.work)
+        return _vector(job.shape, job.studio, job.order.work, _told(job))
     picture = Picture(())
     for step in job.recipe.steps[:-1]:
         picture = STEPS[step.name](picture, job, step)
@@ -30,10 +31,18 @@ def make(job: Job) -> Variant:
     return _variant(finish(picture, job, job.recipe.steps[-1]), job.shape, picture.size)
 
 
-def _vector(shape: Shape, studio: Studio, work: str) -> Variant:
+def _vector(
+    shape: Shape, studio: Studio, work: str, caption: Caption | None = None
+) -> Variant:
     size = shape.width, shape.height
-    body = draw_svg(studio.secret, studio.artist, work, size)
+    body = draw_svg(studio.secret, studio.artist, work, size, caption)
     return variant_of(body, "image/svg+xml", *size)
+
+
+def _told(job: Job) -> Caption | None:
+    if all(step.name != "caption" for step in job.recipe.steps):
+        return None
+    return caption_of(job.studio, job.order.work, job.order.bot, vector=True)
 
 
 def make_plain(shape: Shape, studio: Studio) -> Variant:

@@ -50,6 +50,12 @@ def _packet(fields: str, used: tuple[str, ...]) -> bytes:
 
 
 def _field(template: str, value: str) -> str:
-    # XML 1.0 has no way to write most control characters.
-    clean = "".join(c for c in value if c >= " " and not "\ud800" <= c <= "\udfff")
-    return template.format(escape(clean)) if clean else ""
+    text = as_xml(value)
+    return template.format(text) if text else ""
+
+
+def as_xml(value: str) -> str:
+    """As XML text: XML 1.0 has no way to write most control characters."""
+    return escape(
+        "".join(c for c in value if c >= " " and not "\ud800" <= c <= "\udfff")
+    )

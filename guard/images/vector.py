@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from guard.images.caption import Caption
 from guard.images.colour import to_rgb
 from guard.images.draws import Draws
+from guard.images.metadata import as_xml
 from guard.images.scenes.base import tone
 from guard.images.style import style_of
 
 _COUNT = 90
 
 
-def draw_svg(secret: bytes, artist: str, work: str, size: tuple[int, int]) -> bytes:
+def draw_svg(
+    secret: bytes,
+    artist: str,
+    work: str,
+    size: tuple[int, int],
+    caption: Caption | None = None,
+) -> bytes:
     style, draws = style_of(secret, artist), Draws(secret, "svg", artist, work)
     width, height = size
     radius = -np.sort(-(draws.uniform(_COUNT, 0.25, 1.0) ** 2.5)) * 0.3 * max(size)
@@ -32,4 +40,10 @@ def draw_svg(secret: bytes, artist: str, work: str, size: tuple[int, int]) -> by
         f'viewBox="0 0 {width} {height}">'
     )
     sheet = f'<rect width="{width}" height="{height}" fill="#{ground}"/>'
-    return "\n".join((head, sheet, *shapes, "</svg>\n")).encode()
+    told = _told(caption) if caption else ()
+    return "\n".join((head, *told, sheet, *shapes, "</svg>\n")).encode()
+
+
+def _told(caption: Caption) -> tuple[str, str]:
+    title, text = as_xml(caption.title), as_xml(caption.text)
+    return f"<title>{title}</title>", f"<desc>{text}</desc>"

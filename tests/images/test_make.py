@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from guard.errors import PictureError
+from guard.images.caption import caption_of
 from guard.images.formats import Shape, measure
 from guard.images.make import make, make_plain
 from tests.images.pictures import STUDIO, animated, encoded, job, opened
@@ -69,3 +70,12 @@ def test_a_plain_ground_stands_in_for(format: str) -> None:
     shape = measure(variant.body)
     assert shape is not None
     assert (shape.width, shape.height) == (120, 90)
+
+
+def test_a_vector_decoy_tells_its_caption_in_its_own_way() -> None:
+    shape = Shape("svg", 300, 200)
+    told = make(job("decoy", "caption", "encode", shape=shape)).body
+    caption = caption_of(STUDIO, "/art/1", "GPTBot", vector=True)
+
+    assert f"<title>{caption.title}</title>\n<desc>{caption.text}".encode() in told
+    assert b"<title>" not in make(job("decoy", "encode", shape=shape)).body

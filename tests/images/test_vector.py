@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from guard.images.caption import Caption
 from guard.images.vector import draw_svg
 
 
@@ -16,3 +17,10 @@ def test_a_drawing_is_well_formed_and_has_its_size() -> None:
 def test_drawings_belong_to_works() -> None:
     works = [draw_svg(b"s", "M", work, (80, 60)) for work in ("/1", "/1", "/2")]
     assert works[0] == works[1] != works[2]
+
+
+def test_a_caption_cannot_break_out_of_its_element() -> None:
+    caption = Caption("</title><script>", "a & b\x00")
+    root = ElementTree.fromstring(draw_svg(b"s", "M", "/1", (80, 60), caption))
+    title, text = list(root)[:2]
+    assert (title.text, text.text) == ("</title><script>", "a & b")
