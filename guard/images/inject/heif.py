@@ -1,7 +1,8 @@
 """XMP in an AVIF or HEIC: an item of its own that describes the picture (ISO 23008-12).
 
 The `meta` box grows, so whatever lies behind it moves, and every place that the box
-names moves with it; the packet itself goes to the end of the file.
+names moves with it. The packet goes between them: OpenCV looks at the first 500 bytes
+of a file, and takes none whose packet begins behind them.
 """
 
 from __future__ import annotations
@@ -42,13 +43,14 @@ def into_heif(data: bytes, packet: bytes) -> bytes:
     expect(kinds[:1] == [b"ftyp"] and kinds.count(b"meta") == 1, "no boxed picture")
     expect(b"moov" not in kinds, "a moving picture in boxes")
     at = kinds.index(b"meta")
-    old, end = boxes[at], sum(box.size for box in boxes)
+    old = boxes[at]
     behind = sum(box.size for box in boxes[: at + 1])
-    length = len(packet)
+    mine = Box(b"mdat", packet)
     # Sizes do not depend on places, so a first round tells how much the box grows.
-    grown = _meta(old, behind, 0, (end, length)).size - old.size
-    boxes[at] = _meta(old, behind, grown, (end + grown + 8, length))
-    return b"".join(box.packed() for box in (*boxes, Box(b"mdat", packet)))
+    grown = _meta(old, behind, 0, (behind, len(packet))).size - old.size
+    place = behind + grown + 8, len(packet)
+    boxes[at : at + 1] = (_meta(old, behind, grown + mine.size, place), mine)
+    return b"".join(box.packed() for box in boxes)
 
 
 def _boxes(data: bytes) -> list[Box]:
