@@ -1,7 +1,8 @@
 """Decoys at hand for when the workers have no time: painted before, or plain grounds.
 
-Always of the type and size that is wanted. Plain grounds take milliseconds, so one is
-drawn at a time and each size once.
+Always of the type and size that is wanted. A painted one goes to the bot it was made
+for and to no other: it holds marks and words by which that bot can be known. Plain
+grounds take milliseconds, so one is drawn at a time and each size once.
 """
 
 from __future__ import annotations
@@ -28,15 +29,15 @@ class Stock:
         self._kept = Hot(capacity)
         self._turn = asyncio.Lock()
 
-    def put(self, variant: Variant) -> None:
+    def put(self, variant: Variant, bot: str) -> None:
         key = _key(variant.media_type, variant.width, variant.height)
-        self._kept.put(key, variant)
+        self._kept.put(f"{key} {bot}", variant)
 
-    async def get(self, shape: Shape) -> Variant:
+    async def get(self, shape: Shape, bot: str) -> Variant:
         """Raises nothing but CancelledError."""
         kind = media_type_of(written(shape.format))
         key = _key(kind, shape.width, shape.height)
-        kept = self._kept.get(key)
+        kept = self._kept.get(f"{key} {bot}") or self._kept.get(key)
         if kept is not None:
             return kept
         async with self._turn:

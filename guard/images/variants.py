@@ -183,7 +183,7 @@ class Variants:
     async def _do(self, job: Job) -> tuple[str, Variant, bool]:
         """The event, the variant, and whether it is worth keeping."""
         if self._queue.is_full:
-            return "decoyed", await self._stock.get(job.shape), False
+            return "decoyed", await self._at_hand(job), False
         with self._queue.place():
             return await self._made(job)
 
@@ -195,7 +195,7 @@ class Variants:
         except Exception:  # no matter what broke: never the original to a bot
             return await self._decoy(job, keep=False)
         if job.recipe.name == DECOY:
-            self._stock.put(variant)
+            self._stock.put(variant, job.order.bot)
         return "made", variant, True
 
     async def _decoy(self, job: Job, *, keep: bool) -> tuple[str, Variant, bool]:
@@ -203,7 +203,10 @@ class Variants:
             decoy = replace(job, recipe=self._recipes[DECOY], data=b"")
             return "failed", await self._workers.make(decoy), keep
         except Exception:  # the workers are gone
-            return "decoyed", await self._stock.get(job.shape), False
+            return "decoyed", await self._at_hand(job), False
+
+    async def _at_hand(self, job: Job) -> Variant:
+        return await self._stock.get(job.shape, job.order.bot)
 
 
 def _sha256(data: bytes) -> str:

@@ -33,7 +33,7 @@ async def _crowd(easel: _Easel, shapes: list[Shape]) -> list[Variant]:
     """All ask before the first is drawn."""
     easel.gate.clear()
     stock = Stock(easel)
-    asking = [asyncio.ensure_future(stock.get(shape)) for shape in shapes]
+    asking = [asyncio.ensure_future(stock.get(shape, "")) for shape in shapes]
     await asyncio.sleep(0)
     easel.gate.set()
     return await asyncio.gather(*asking)
@@ -57,29 +57,36 @@ async def test_many_sizes_are_drawn_one_at_a_time_and_in_full() -> None:
 async def test_what_was_drawn_or_painted_is_given_again() -> None:
     easel, painted = _Easel(), variant_of(b"x", "image/png", 8, 6)
     stock = Stock(easel)
-    stock.put(painted)
-    first = await stock.get(Shape("png", 9, 6))
-    assert await stock.get(Shape("png", 9, 6)) is first
-    assert await stock.get(Shape("png", 8, 6)) is painted
+    stock.put(painted, "")
+    first = await stock.get(Shape("png", 9, 6), "")
+    assert await stock.get(Shape("png", 9, 6), "") is first
+    assert await stock.get(Shape("png", 8, 6), "") is painted
 
 
 async def test_what_is_kept_is_bounded_in_bytes() -> None:
     easel = _Easel()
     stock = Stock(easel, capacity=250)
     for width in (1, 2, 3, 1):
-        await stock.get(Shape("png", width, 1))
+        await stock.get(Shape("png", width, 1), "")
     assert easel.drawn == [1, 2, 3, 1]
 
 
 async def test_formats_that_cannot_be_written_share_the_jpegs() -> None:
     stock, painted = Stock(_Easel()), variant_of(b"x", "image/jpeg", 8, 6)
-    stock.put(painted)
-    assert await stock.get(Shape("heic", 8, 6)) is painted
+    stock.put(painted, "")
+    assert await stock.get(Shape("heic", 8, 6), "") is painted
 
 
 async def test_when_nothing_can_be_drawn_a_dot_is_given() -> None:
     def fails(shape: Shape) -> Variant:
         raise MemoryError
 
-    variant = await Stock(fails).get(Shape("webp", 8, 6))
+    variant = await Stock(fails).get(Shape("webp", 8, 6), "")
     assert (variant.media_type, variant.body[:6]) == ("image/gif", b"GIF89a")
+
+
+async def test_what_was_painted_for_one_bot_goes_to_no_other() -> None:
+    stock, painted = Stock(_Easel()), variant_of(b"x", "image/png", 8, 6)
+    stock.put(painted, "GPTBot")
+    assert await stock.get(Shape("png", 8, 6), "GPTBot") is painted
+    assert await stock.get(Shape("png", 8, 6), "CCBot") is not painted
