@@ -1,12 +1,12 @@
 """How fast is the guard beside other proxies, in front of the same site?
 
-    python benchmarks/proxy.py [--quick] [--peer NAME='command {port} {origin}'] [--only guard]
+    python benchmarks/proxy.py [--quick] [--peer NAME='command {port} {origin}']
 
-An nginx origin, and in front of it by turns nginx, Caddy, HAProxy and the guard with one
-worker and with two, all running at once and asked one after the other: rounds are
+An nginx origin, and in front of it by turns nginx, Caddy, HAProxy and the guard with
+one worker and with two, all running at once and asked one after the other: rounds are
 interleaved, and a ratio is the median of the ratios of the rounds. People come with a
-browser's headers from 512 addresses that a trusted proxy reports, so that none of them
-is faster than a person may be; the policy is the default one with a cache of 256 MB.
+browser's headers, each from an address of its own that a trusted proxy reports, for
+forty requests; the policy is the default one with a cache of 256 MB.
 """
 
 from __future__ import annotations

@@ -51,9 +51,10 @@ class Observer:
         self._salt: tuple[int, bytes] = (-1, b"")
         self._pending: OrderedDict[bytes, Counts] = OrderedDict()
 
-    async def observe(self, facts: Facts) -> Behaviour:
-        """Raises `StoreError`."""
-        visitor = visitor_key(facts, self._salt_of(facts.time))
+    async def observe(self, facts: Facts, visitor: bytes = b"") -> Behaviour:
+        """`visitor`: the key under which the day's salt keeps it, where that is known.
+        Raises `StoreError`."""
+        visitor = visitor or visitor_key(facts, self.salt_of(facts.time))
         sighting = self._sightings.of(facts)
         if self._pending and (more := self._pending.pop(visitor, ())):
             sighting = replace(sighting, counts=sighting.counts + more)
@@ -66,7 +67,7 @@ class Observer:
     def answered(self, facts: Facts, status: int) -> None:
         """The site's answer; costs no call of its own."""
         if status in NOT_THERE:
-            visitor = visitor_key(facts, self._salt_of(facts.time))
+            visitor = visitor_key(facts, self.salt_of(facts.time))
             self._tell_later(visitor, Count.MISSING)
 
     def _found(self, facts: Facts, seen: Seen) -> Iterator[Count]:
@@ -89,7 +90,7 @@ class Observer:
         if len(self._pending) > PENDING:
             self._pending.popitem(last=False)
 
-    def _salt_of(self, time: float) -> bytes:
+    def salt_of(self, time: float) -> bytes:
         """A new salt every day: yesterday's keys can no longer be linked to anyone."""
         day = int(time // DAY)
         if self._salt[0] != day:

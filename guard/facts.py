@@ -175,39 +175,91 @@ class Facts:
     def user_agent(self) -> str:
         return self.headers.get("user-agent", "")
 
+    def after(self, behaviour: Behaviour) -> Facts:
+        """The same of one who behaved so; half the time of `replace`."""
+        return Facts(
+            self.method,
+            self.scheme,
+            self.host,
+            self.path,
+            self.client,
+            self.query,
+            self.detour,
+            self.asn,
+            self.http_version,
+            self.headers,
+            self.time,
+            self.identity,
+            behaviour,
+            self.device,
+        )
 
-def read_facts(scope: Scope, trusted: Networks, time: float) -> Facts:
-    """The Facts of an ASGI scope; only `trusted` peers may speak for the client."""
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a request says beside what it asks for: the same for all pictures of a page.
+
+    `odd`: what of it no visitor's program sends unless it is broken or means harm."""
+
+    scheme: str
+    host: str
+    client: Address
+    http_version: str = "1.1"
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    odd: tuple[str, ...] = ()
+
+
+def read_head(scope: Scope, trusted: Networks) -> Head:
+    """The Head of an ASGI scope; only `trusted` peers may speak for the client."""
     headers = scope["headers"]
     peer = (scope.get("client") or ("",))[0]
     named = read_headers(headers)
-    path = scope.get("raw_path") or scope["path"].encode()
-    return Facts(
-        method=scope.get("method", "GET"),  # a websocket has none
+    return Head(
         scheme=client_scheme(scope["scheme"], peer, headers, trusted),
         host=named.get("host", ""),
-        path=normal_path(path),
-        detour=is_detour(path),
         client=client_address(peer, headers, trusted),
-        query=scope["query_string"].decode("latin-1"),
         http_version=scope.get("http_version", "1.1"),
         headers=MappingProxyType(named),
-        time=time,
+        odd=tuple(oddities(named.get("user-agent", ""), headers)),
     )
 
 
-def oddities(facts: Facts, headers: Sequence[Header]) -> Iterator[str]:
-    """What no visitor's program sends unless it is broken or means harm; `headers` are
-    those that the facts were read from."""
-    if len(facts.user_agent) > LONGEST_NAME or not facts.user_agent.isascii():
+def facts_of(
+    scope: Scope, head: Head, time: float, identity: Identity = NOBODY
+) -> Facts:
+    path = scope.get("raw_path") or scope["path"].encode()
+    return Facts(
+        method=scope.get("method", "GET"),  # a websocket has none
+        scheme=head.scheme,
+        host=head.host,
+        path=normal_path(path),
+        detour=is_detour(path),
+        client=head.client,
+        query=scope["query_string"].decode("latin-1"),
+        http_version=head.http_version,
+        headers=head.headers,
+        time=time,
+        identity=identity,
+    )
+
+
+def read_facts(scope: Scope, trusted: Networks, time: float) -> Facts:
+    return facts_of(scope, read_head(scope, trusted), time)
+
+
+def oddities(user_agent: str, headers: Sequence[Header]) -> Iterator[str]:
+    if len(user_agent) > LONGEST_NAME or not user_agent.isascii():
         yield "user_agent"
     single = [name for name, _ in headers if name in SINGLE]
     if len(single) > len(set(single)):
         yield "duplicate"
     if len(headers) > HEADERS:
         yield "header"
-    if "\ufffd" in facts.path:  # neither UTF-8 nor printable
-        yield "path"
+
+
+def is_odd(path: str) -> bool:
+    """Neither UTF-8 nor printable."""
+    return "\ufffd" in path
 
 
 def read_headers(headers: Iterable[Header]) -> dict[str, str]:

@@ -28,6 +28,7 @@ ENOUGH = 10  # requests, before shares say anything
 TRAPPED = 0.25  # of a hit: for two half-lives
 STEADY = 0.2  # coefficient of variation of the pauses; people's is above 1
 UNLED_BIT = UNLED << 40
+PICTURE_OF = PICTURE << 16 | 0xFFFF  # of a step's work, with the bit above it
 SHORTEST_PAUSE = 0.2  # seconds on average: below it is the network's pace
 
 
@@ -81,11 +82,9 @@ def completes_a_work(steps: Sequence[int]) -> bool:
     """Whether the last step is one size of a work too many, for the first time."""
     if len(steps) < SIZES or not steps[-1] >> 40 & PICTURE:
         return False
-    work, last = steps[-1] >> 24 & 0xFFFF, steps[-1] >> 16 & 0xFF
+    work, last = steps[-1] >> 24 & PICTURE_OF, steps[-1] >> 16 & 0xFF
     before = {
-        step >> 16 & 0xFF
-        for step in steps[:-1]
-        if step >> 40 & PICTURE and step >> 24 & 0xFFFF == work
+        step >> 16 & 0xFF for step in steps[:-1] if step >> 24 & PICTURE_OF == work
     }
     return len(before) == SIZES - 1 and last not in before
 
@@ -111,9 +110,9 @@ def climb(ranks: Sequence[int]) -> int:
 
 def steady(steps: Sequence[int]) -> int:
     """How many pauses there were, if they were all about as long as each other."""
-    pauses = tuple(gaps(steps))
-    if len(pauses) < 2:
+    if len(steps) < 3:
         return 0
+    pauses = tuple(gaps(steps))
     mean = sum(pauses) / len(pauses)
     spread = sqrt(sum((pause - mean) ** 2 for pause in pauses) / len(pauses))
     if mean < SHORTEST_PAUSE * TICKS or spread > STEADY * mean:

@@ -40,17 +40,20 @@ _RANGE = re.compile(
 
 
 def first(headers: Iterable[Header], name: bytes) -> bytes | None:
-    return next((value for key, value in headers if key == name), None)
+    for key, value in headers:
+        if key == name:
+            return value
+    return None
 
 
 def joined(headers: Iterable[Header], name: bytes) -> bytes:
     """All lines of one list header as a single value (RFC 9110 5.3)."""
-    return b", ".join(value for key, value in headers if key == name)
+    return b", ".join([value for key, value in headers if key == name])
 
 
 def without(headers: Iterable[Header], names: Iterable[bytes]) -> RawHeaders:
     dropped = frozenset(names)
-    return tuple(header for header in headers if header[0] not in dropped)
+    return tuple([header for header in headers if header[0] not in dropped])
 
 
 def end_to_end(

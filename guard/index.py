@@ -42,7 +42,11 @@ class Conditional(Protocol):
 
 
 class Finder(Protocol):
-    """Looks at one part of the facts."""
+    """Looks at one part of the facts; `is_open`: at one that differs from request to
+    request of one visitor."""
+
+    @property
+    def is_open(self) -> bool: ...
 
     def places(self, facts: Facts) -> Iterable[int]: ...
 
@@ -62,10 +66,11 @@ class Index(Generic[Some]):
         for place, (where, texts) in enumerate(keys):
             for each in texts if where in groups else ():
                 groups[where].setdefault(each, []).append(place)
-        self._rules = rules
+        self.rules = rules
         self._finders = [finder(*group, tables) for group in groups.items()]
         self._always = [n for n, (where, _) in enumerate(keys) if where not in groups]
         self._always_rules = tuple(rules[place] for place in self._always)
+        self._open = [each for each in self._finders if each.is_open]
 
     def candidates(self, facts: Facts) -> Iterable[Some]:
         """Every rule that matches is among them, in order."""
@@ -74,7 +79,22 @@ class Index(Generic[Some]):
             found.update(each.places(facts))
         if not found:
             return self._always_rules
-        return map(self._rules.__getitem__, sorted(found.union(self._always)))
+        return map(self.rules.__getitem__, sorted(found.union(self._always)))
+
+    def settled_places(self, facts: Facts) -> list[int]:
+        """Of all candidates but those at `open_places`, in order."""
+        found = set(self._always)
+        for each in self._finders:
+            if not each.is_open:
+                found.update(each.places(facts))
+        return sorted(found)
+
+    def open_places(self, facts: Facts) -> set[int]:
+        """Of the candidates that another request of this visitor may not have."""
+        found: set[int] = set()
+        for each in self._open:
+            found.update(each.places(facts))
+        return found
 
 
 def needed(condition: Condition) -> Condition | None:
@@ -119,6 +139,8 @@ def finder(where: str, places: Places, tables: Tables) -> Finder:
 
 
 class Bots:
+    is_open = False
+
     def __init__(self, places: Places) -> None:
         self._places = places
 
@@ -129,6 +151,8 @@ class Bots:
 
 class Ranges:
     """One look-up for each length of prefix in use."""
+
+    is_open = False
 
     def __init__(self, places: Places) -> None:
         self._tables: dict[tuple[int, int], dict[int, list[int]]] = {}
@@ -154,6 +178,7 @@ class Texts:
         self, where: str, table: PatternTable, places: Sequence[Sequence[int]]
     ) -> None:
         self._where = where
+        self.is_open = where == "path"
         self._table = table
         self._places = places
 

@@ -9,15 +9,17 @@ from time import perf_counter
 
 from starlette.types import Scope
 
-from guard.behaviour import Observer
+from guard.behaviour import Observer, visitor_key
 from guard.bots.catalog import Catalog
 from guard.bots.devices import Devices
 from guard.bots.geo import Geo
 from guard.bots.verifier import Verifier
 from guard.errors import StoreError
-from guard.facts import NO_DEVICE, NOTHING_SEEN, Behaviour, Facts, oddities, read_facts
+from guard.facts import NOTHING_SEEN, Behaviour, Facts, facts_of, is_odd
+from guard.heads import Heads, Known
 from guard.policy import Policy
 from guard.records.metrics import Metrics
+from guard.remainder import Remainders
 from guard.rules import Action
 from guard.verdict import Verdict, decide
 
@@ -50,22 +52,39 @@ class Judge:
         self._observer = observer
         self._metrics = metrics
         self._clock = clock
+        self._heads = Heads(policy.trusted_proxies, sources.catalog.identify)
+        self._remainders = Remainders(policy.rules)
 
     async def judge(self, scope: Scope) -> Verdict:
         started = perf_counter()
-        asked = read_facts(scope, self._policy.trusted_proxies, self._clock())
-        for what in oddities(asked, scope["headers"]):
-            self._metrics.malformed(what)
-        facts = identified(asked, self._sources, self._policy.rules.needs_device)
-        facts = replace(facts, behaviour=await self._observe(facts))
-        verdict = decide(facts, self._policy)
+        now = self._clock()
+        known = self._heads.of(scope, now)
+        facts = self._read(scope, known, now)
+        visitor = self._visitor(known, facts)
+        facts = facts.after(await self._observe(facts, visitor))
+        remainder = known.remainder(facts, self._remainders.of)
+        verdict = decide(facts, self._policy, remainder)
         self._metrics.judged(perf_counter() - started)
         return verdict
 
-    async def _observe(self, facts: Facts) -> Behaviour:
+    def _read(self, scope: Scope, known: Known, now: float) -> Facts:
+        facts = facts_of(scope, known.head, now, known.identity)
+        for what in known.head.odd:
+            self._metrics.malformed(what)
+        if is_odd(facts.path):
+            self._metrics.malformed("path")
+        return checked(facts, self._sources, self._policy.rules.needs_device)
+
+    def _visitor(self, known: Known, facts: Facts) -> bytes:
+        salt = self._observer.salt_of(facts.time)
+        if known.visitor[0] is not salt:
+            known.visitor = salt, visitor_key(facts, salt)
+        return known.visitor[1]
+
+    async def _observe(self, facts: Facts, visitor: bytes) -> Behaviour:
         """A Store that is gone, or broken, must not close the site for people."""
         try:
-            return await self._observer.observe(facts)
+            return await self._observer.observe(facts, visitor)
         except Exception as error:
             # A store that is gone says so itself, once and not for every request.
             level = logging.DEBUG if isinstance(error, StoreError) else logging.ERROR
@@ -80,11 +99,20 @@ class Judge:
 
 
 def identified(facts: Facts, sources: Sources, needs_device: bool) -> Facts:
-    """The facts with who is asking; user agents are parsed only for rules that ask."""
-    identity = sources.catalog.identify(facts.user_agent)
-    device = NO_DEVICE
+    """The facts with who is asking."""
+    claim = sources.catalog.identify(facts.user_agent)
+    return checked(replace(facts, identity=claim), sources, needs_device)
+
+
+def checked(facts: Facts, sources: Sources, needs_device: bool) -> Facts:
+    """With what proves the claim or speaks against it; user agents are parsed only for
+    rules that ask."""
+    verifier = sources.verifier
+    if not verifier.is_settled(facts.identity, facts.headers):
+        facts = replace(facts, identity=verifier.verify(facts.identity, facts))
     if needs_device:
         device = sources.devices.describe(facts.user_agent)
-    identity = sources.verifier.verify(identity, facts)
-    asn = sources.geo.asn(facts.client) if sources.geo else 0
-    return replace(facts, identity=identity, device=device, asn=asn)
+        facts = replace(facts, device=device)
+    if sources.geo:
+        facts = replace(facts, asn=sources.geo.asn(facts.client))
+    return facts

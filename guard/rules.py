@@ -57,6 +57,9 @@ class Rules:
         object.__setattr__(self, "needs_asn", needs_asn)
         object.__setattr__(self, "_by_purpose", by_purpose)
 
+    def asked_of(self, purpose: Purpose) -> Index[Rule]:
+        return self._by_purpose[purpose]
+
     def matching(self, facts: Facts) -> Iterator[Rule]:
         for rule in self._by_purpose[facts.identity.purpose].candidates(facts):
             if rule.condition(facts):

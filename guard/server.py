@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import uvicorn
@@ -121,12 +122,12 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._patience.cancel()
-        self._unread = len(self.url) + sum(len(n) + len(v) for n, v in self.headers)
+        self._unread = len(self.url) + sum(map(len, chain.from_iterable(self.headers)))
         if self._unread > HEAD_BYTES:
             raise HeadTooLong  # for which the parser raises an error of its own
         self._unread = 0
         elder = self.parser.get_http_version() in ELDER
-        hosts = sum(name == b"host" for name, _ in self.headers)
+        hosts = len([name for name, _ in self.headers if name == b"host"])
         if hosts > 1 or (hosts == 0 and not elder):
             raise BadHost
         if elder:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guard.facts import Facts
 from guard.policy import NO_SCALE, Policy, Scale
+from guard.remainder import Remainder
 from guard.rules import Action, Rule
 
 
@@ -21,10 +22,11 @@ class Verdict:
     scale: Scale = NO_SCALE  # what the score was held against
 
 
-def decide(facts: Facts, policy: Policy) -> Verdict:
-    """The first rule with an action decides; else the sum of the weights does."""
+def decide(facts: Facts, policy: Policy, remainder: Remainder | None = None) -> Verdict:
+    """The first rule with an action decides; else the sum of the weights does.
+    `remainder`: of the policy's rules for this visitor, where that is known."""
     scale, matched = policy.scale, []
-    for rule in policy.rules.matching(facts):
+    for rule in (remainder or policy.rules).matching(facts):
         matched.append(rule)
         if rule.action is not None:
             score, reason = scale.score(matched), f"rule {rule.name}"

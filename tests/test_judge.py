@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
 from guard.behaviour import Observer
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.errors import StoreError
+from guard.facts import read_facts
 from guard.judge import Judge, Sources, identified
 from guard.loader import default, load_text
 from guard.parts.sources import sources_of
@@ -20,6 +24,7 @@ from guard.sightings import Count
 from guard.store.base import Pace, Seen, Sighting, Terms
 from guard.store.memory import MemoryStore
 from guard.store.record import read
+from guard.verdict import Verdict, decide
 from tests.build import FIREFOX, make_facts
 from tests.fakes import make_request
 
@@ -146,3 +151,59 @@ async def test_only_what_the_site_lacks_is_held_against_visitors(
 
     (record,) = store._visitors.values()
     assert read(record).counts[Count.MISSING] == missing
+
+
+AGENTS = (FIREFOX, "GPTBot/1.3", "Googlebot/2.1", "curl/8.5.0", "", "x" * 3000)
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(AGENTS),
+        st.sampled_from([b"/", b"/a/1.jpg", b"/a/2.jpg", b"/robots.txt", b"/trap/"]),
+        st.sampled_from(["GET", "HEAD"]),
+        st.sampled_from(["198.51.100.7", "127.0.0.1"]),
+        st.sampled_from([b"192.0.2.1", b"192.0.2.2, 127.0.0.1", b"\xff"]),
+        st.sampled_from([0.0, 0.5, 40.0, 90_000.0]),
+        st.integers(1, 20),
+    ),
+    max_size=6,
+)
+
+
+class Plain:
+    """Remembers what visitors did, as it must, and nothing of what they said."""
+
+    def __init__(self, policy: Policy, catalog: Catalog) -> None:
+        self._policy, self._sources = policy, sources_of(catalog)
+        store = MemoryStore(TERMS)
+        self._observer = Observer(store, PACE, policy.traps.found, b"s" * 32)
+
+    async def judge(self, scope: Any, now: float) -> Verdict:
+        asked = read_facts(scope, self._policy.trusted_proxies, now)
+        facts = identified(asked, self._sources, self._policy.rules.needs_device)
+        behaviour = await self._observer.observe(facts)
+        return decide(replace(facts, behaviour=behaviour), self._policy)
+
+
+@settings(max_examples=50)
+@given(STEPS)
+def test_what_is_remembered_of_a_visitor_changes_no_verdict(steps: list[Any]) -> None:
+    catalog = shipped_catalog()
+    policy = load_text(
+        "trusted_proxies: [127.0.0.1]\ntraps: [^/trap/]\n"
+        "rules: [{name: mine, if: {path: '2', os: Linux}, weight: 14}]"
+    )
+    store, now = MemoryStore(TERMS), [1.0e9]
+    observer = Observer(store, PACE, policy.traps.found, b"s" * 32)
+    metrics, sources = Metrics(CollectorRegistry()), sources_of(catalog)
+    judge = Judge(policy, sources, observer, metrics, lambda: now[0])
+    plain = Plain(policy, catalog)
+
+    async def walk() -> None:
+        for agent, path, method, peer, via, pause, times in steps:
+            more = [(b"x-forwarded-for", via)]
+            scope = scope_of(agent, more, method=method, raw_path=path)
+            scope["client"] = (peer, 1)
+            for _ in range(times):
+                now[0] += pause
+                assert await judge.judge(scope) == await plain.judge(scope, now[0])
+
+    asyncio.run(walk())

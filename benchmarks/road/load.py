@@ -9,7 +9,6 @@ from pathlib import Path
 from benchmarks.road.origin import program
 
 SCRIPT = Path(__file__).with_name("visitors.lua")
-VISITORS = 512  # addresses, taken by turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,6 @@ class Load:
     connections: int
     who: str = "person"
     pause: int = 0
-    visitors: int = VISITORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def run(load: Load, port: int, seconds: int) -> Figures:
         raise SystemExit("no wrk on this machine: apt-get install wrk")
     url = f"http://127.0.0.1:{port}{load.path}"
     command = [wrk, "-t1", f"-c{load.connections}", f"-d{seconds}s", "--timeout", "20s"]
-    words = [load.who, str(load.visitors), *([str(load.pause)] if load.pause else [])]
+    words = [load.who, *([str(load.pause)] if load.pause else [])]
     whole = [*command, "-s", str(SCRIPT), url, "--", *words]
     found = subprocess.run(whole, capture_output=True, text=True, check=False)
     for line in found.stdout.splitlines():

@@ -1,4 +1,4 @@
-"""The site behind every proxy: nginx with a page, two pictures, and a pace of its own."""
+"""The site behind every proxy: nginx with a page and two pictures."""
 
 from __future__ import annotations
 

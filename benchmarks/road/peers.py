@@ -1,4 +1,4 @@
-"""Those who stand in front of the origin by turns: the guard, and who it is held against."""
+"""Who stands in front of the origin: the guard, and those it is held against."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
--- Visitors for wrk: so many, each at an address of its own that a trusted proxy reports,
--- with a browser's headers or a crawler's name. Prints one line of figures at the end.
+-- Visitors for wrk: each at an address of its own that a trusted proxy reports, with a
+-- browser's headers or a crawler's name. Prints one line of figures at the end.
 --
---   wrk ... -s visitors.lua URL -- person|bot VISITORS [PAUSE_MS]
+--   wrk ... -s visitors.lua URL -- person|bot [PAUSE_MS]
 
 local people = {
   ["User-Agent"] = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 "
@@ -36,7 +36,9 @@ local bot = {
   ["Accept-Encoding"] = "gzip, br, deflate",
 }
 
-local requests, at, pause = {}, 0, nil
+local FIRST = math.random(11, 99)
+local EACH = 40  -- requests of one visitor, before the next comes
+local who, count, asked, pause = "person", 0, nil, nil
 
 local function headers_of(who, path, number)
   local headers = { ["Host"] = "art.example", ["X-Forwarded-Proto"] = "https" }
@@ -48,23 +50,21 @@ local function headers_of(who, path, number)
     add(path:match("%.html$") and page or picture)
   end
   headers["X-Forwarded-For"] =
-    string.format("203.%d.%d.%d", number / 65536 % 256, number / 256 % 256, number % 256)
+    string.format("%d.%d.%d.%d", FIRST, number / 65536 % 256, number / 256 % 256, number % 256)
   return headers
 end
 
 function init(args)
-  local who, visitors = args[1], tonumber(args[2])
-  pause = tonumber(args[3])
-  for number = 0, visitors - 1 do
-    local headers = headers_of(who, wrk.path, number)
-    requests[#requests + 1] = wrk.format("GET", wrk.path, headers)
-  end
+  who, pause = args[1], tonumber(args[2])
   if not pause then delay = nil end
 end
 
 function request()
-  at = at % #requests + 1
-  return requests[at]
+  if count % EACH == 0 then
+    asked = wrk.format("GET", wrk.path, headers_of(who, wrk.path, count / EACH))
+  end
+  count = count + 1
+  return asked
 end
 
 function delay()

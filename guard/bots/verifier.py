@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from guard.addresses import Address, Networks
@@ -28,6 +29,11 @@ class Verifier:
     published: Published
     dns: ReverseDns | None = None
     signatures: Signatures | None = None
+
+    def is_settled(self, identity: Identity, headers: Mapping[str, str]) -> bool:
+        """Whether `verify` would give the claim back, now and later."""
+        signs = self.signatures is not None and "signature-agent" in headers
+        return not signs and (identity.bot is None or not identity.bot.provable)
 
     def verify(self, identity: Identity, facts: Facts) -> Identity:
         """One proof is enough; a signer may turn out to be another bot than claimed."""

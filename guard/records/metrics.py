@@ -31,6 +31,7 @@ class Metrics:
         # promtool takes them for badly named gauges.
         disable_created_metrics()  # type: ignore[no-untyped-call]  # upstream's
         self.registry = registry
+        self._served: dict[tuple[str, str, str], tuple[Counter, Counter]] = {}
         self._declare_requests(registry)
         self._declare_work(registry)
         ProcessCollector(registry=registry)
@@ -124,8 +125,14 @@ class Metrics:
     def served(self, verdict: Verdict, answer: Answer) -> None:
         identity = verdict.facts.identity
         bot = identity.bot.name if identity.bot else ""
-        self._requests.labels(verdict.action, identity.purpose, bot).inc()
-        self._sent.labels(verdict.action, identity.purpose, bot).inc(answer.sent)
+        who = verdict.action, identity.purpose, bot
+        counters = self._served.get(who)
+        if counters is None:  # finding them takes longer than counting
+            counters = self._requests.labels(*who), self._sent.labels(*who)
+            self._served[who] = counters
+        requests, sent = counters
+        requests.inc()
+        sent.inc(answer.sent)
 
     def upstream_answered(self, seconds: float) -> None:
         self._upstream.observe(seconds)

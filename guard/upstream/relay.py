@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
+from itertools import chain
 from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect
@@ -28,6 +29,11 @@ PSEUDONYM = b"atelier-guard"
 # Two guards in a row make sense; more than a few are one that asks itself.
 _MOST_GUARDS = 4
 
+# Visitors whose last headers, made ready for the site, are kept; those with larger ones
+# are not, for nobody may decide how much memory they take.
+REMEMBERED = 2048
+REMEMBERED_SIZE = 4096  # bytes
+
 # `proxy` would name a proxy to CGI sites (httpoxy).
 _NOT_FOR_THE_SITE = frozenset({b"proxy"})
 # `alt-svc` would show visitors a way around the guard.
@@ -37,17 +43,29 @@ _UNQUOTED = "/:@!$&'()*+,;=~"  # RFC 3986 3.3
 
 def prepare(scope: Scope, trusted: Networks, host: bytes | None = None) -> Outgoing:
     """What the site is asked, without the body; `host` replaces the visitor's."""
-    headers = scope["headers"]
+    headers = tuple(scope["headers"])
+    small = sum(map(len, chain.from_iterable(headers))) <= REMEMBERED_SIZE
+    version = scope.get("http_version", "1.1")
+    sent = (_sent if small else _sent.__wrapped__)(
+        headers, _hop(scope, trusted), host, version
+    )
+    return Outgoing(scope.get("method", "GET"), target(scope), sent)
+
+
+@lru_cache(REMEMBERED)
+def _sent(
+    headers: RawHeaders, hop: Hop, host: bytes | None, version: str
+) -> RawHeaders:
+    """The same for all pictures of a page."""
     chunked = first(headers, b"transfer-encoding") is not None
     kept = end_to_end(headers, _NOT_FOR_THE_SITE)
-    sent = forwarded(kept, _hop(scope, trusted))
+    sent = forwarded(kept, hop)
     if host is not None:
         sent = ((b"host", host), *without(sent, {b"host"}))
     if chunked:
         sent = (*without(sent, {b"content-length"}), (b"transfer-encoding", b"chunked"))
-    version = scope.get("http_version", "1.1").encode("ascii")
-    via = (b"via", version + b" " + PSEUDONYM)
-    return Outgoing(scope.get("method", "GET"), target(scope), (*_unlooped(sent), via))
+    via = (b"via", version.encode("ascii") + b" " + PSEUDONYM)
+    return (*_unlooped(sent), via)
 
 
 def target(scope: Scope) -> bytes:

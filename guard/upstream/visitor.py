@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator
+from types import coroutine
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect
@@ -46,17 +47,39 @@ async def gone(receive: Receive) -> None:
         pass
 
 
-async def unless(event: Event, work: Awaitable[T]) -> T:
-    """The result of `work`, but ClientDisconnect as soon as `event` is over."""
+async def unless(event: Event, work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work`, but ClientDisconnect as soon as `event` is over. What is
+    there at once needs nobody to watch."""
+    try:
+        waits_for = work.send(None)
+    except StopIteration as done:
+        found: T = done.value
+        return found
     watch = _Watch(event)
     try:
-        return await work
+        return await _continued(work, waits_for)
     except asyncio.CancelledError:
         if watch.is_the_cause():
             raise ClientDisconnect from None
         raise
     finally:
         watch.stop()
+
+
+@coroutine
+def _continued(work: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, Any, T]:
+    """As `await work` goes on with what was begun."""
+    while True:
+        try:
+            try:
+                sent = yield waits_for
+            except BaseException as error:
+                waits_for = work.throw(error)
+            else:
+                waits_for = work.send(sent)
+        except StopIteration as done:
+            found: T = done.value
+            return found
 
 
 class _Watch:

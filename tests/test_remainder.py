@@ -1,0 +1,144 @@
+"""What is left of the rules says what all of them say, whoever asks for what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import IPv4Address
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guard.bots.catalog import shipped_catalog
+from guard.conditions import All, AnyOf, Behaves, Condition, Habit, Method, Not, Path
+from guard.facts import Behaviour, Facts, Identity, Purpose
+from guard.loader import default, load_text
+from guard.patterns import Patterns
+from guard.policy import Policy
+from guard.remainder import Calm, Paths, Remainders, always, left, never
+from guard.rules import Rule, Rules
+from guard.verdict import decide
+from tests.browsers import chrome
+from tests.build import make_bot, make_facts
+from tests.disguises import DISGUISES
+from tests.people import TRAPS
+
+ART, GET = Path(Patterns(("^/art/",))), Method(frozenset({"GET"}))
+WALKS = ("/", "/art/1.jpg", "/robots.txt", "/feed.xml", "/favicon.ico", "/own7/x.png")
+MANY = "\n".join(
+    f"  - {{name: own{n}, if: {{path: '^/own{n}/'}}, action: block}}" for n in range(40)
+)
+POLICIES = (
+    *(default(posture=posture) for posture in ("gentle", "balanced", "strict")),
+    load_text(f"rules:\n{MANY}"),
+    load_text(
+        "rules:\n  - {name: a, if: {not: {trapped: true}, path: art}, weight: 9}"
+    ),
+)
+HEADERS = st.sampled_from(
+    [*TRAPS.values(), *DISGUISES.values(), chrome(), {"user-agent": "GPTBot"}, {}]
+)
+BEHAVIOURS = st.builds(
+    Behaviour,
+    flooding=st.booleans(),
+    trapped=st.booleans(),
+    pictures_without_page=st.integers(0, 100),
+    pictures_opened=st.integers(0, 100),
+    works_in_all_sizes=st.integers(0, 6),
+    missing_share=st.integers(0, 100),
+)
+
+
+def described(headers: dict[str, str], **changes: Any) -> Facts:
+    agent = headers.get("user-agent", "")
+    identity = shipped_catalog().identify(agent)
+    return make_facts(headers, identity=identity, **changes)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@given(HEADERS, st.lists(st.tuples(st.sampled_from(WALKS), BEHAVIOURS), min_size=1))
+def test_what_is_left_says_what_all_rules_say(
+    policy: Policy, headers: dict[str, str], walk: list[tuple[str, Behaviour]]
+) -> None:
+    facts = described(headers, scheme="https")
+    remainder = Remainders(policy.rules).of(facts)
+
+    for path, behaviour in walk:
+        asked = replace(facts, path=path, behaviour=behaviour)
+        assert decide(asked, policy, remainder) == decide(asked, policy)
+
+
+@pytest.mark.parametrize(
+    ("condition", "rest"),
+    [
+        (All((GET, ART)), ART),
+        (All((Not(GET), ART)), never),
+        (AnyOf((GET, ART)), always),
+        (AnyOf((Not(GET), ART)), ART),
+        (Not(All((GET, ART))), Not(ART)),
+        (Not(Not(GET)), always),
+        (All(()), always),
+        (AnyOf(()), never),
+    ],
+)
+def test_only_what_is_open_is_left(condition: Condition, rest: Condition) -> None:
+    def known(each: Condition) -> Condition:
+        return always if each is GET else each
+
+    assert left(condition, known) == rest
+
+
+def test_behind_a_rule_that_decides_nobody_asks() -> None:
+    policy = default()
+    facts = described({"user-agent": "GPTBot/1.3"})
+
+    names = [rule.name for _, rule, _ in Remainders(policy.rules).of(facts).all]
+
+    assert names[-1] == "ai-train"
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "calm"),
+    [
+        (Behaviour(requests=10_000), True),
+        (Behaviour(pictures_opened=7), True),
+        (Behaviour(pictures_opened=8), False),
+        (Behaviour(trapped=True), False),
+        (Behaviour(flooding=True), False),
+    ],
+)
+def test_calm_is_of_whom_no_rule_speaks(behaviour: Behaviour, calm: bool) -> None:
+    twice = All((Habit("pictures_opened", 8), Habit("pictures_opened", 20)))
+    rules = Rules((Rule("a", Not(twice)), Rule("b", Behaves("trapped"))))
+
+    assert Calm(rules)(behaviour) is calm
+
+
+def test_paths_are_remembered_within_bounds() -> None:
+    paths = Paths()
+    asked = paths.remembered(ART)
+
+    found = {asked(make_facts(path=f"/{n % 2 and 'art'}/{n}")) for n in range(9000)}
+
+    assert (found, len(paths) < 9000) == ({True, False}, True)
+
+
+def test_an_endless_path_is_answered_and_not_remembered() -> None:
+    paths = Paths()
+
+    assert paths.remembered(ART)(make_facts(path="/art/" + "x" * 60_000))
+    assert len(paths) == 0
+
+
+def test_another_identity_has_another_remainder() -> None:
+    rules = default().rules
+    bot = make_bot("CCBot")
+    claimed = make_facts(identity=Identity(bot.purpose, bot))
+    person = make_facts(
+        identity=Identity(Purpose.BROWSER), client=IPv4Address("203.0.113.1")
+    )
+
+    left_of = Remainders(rules).of
+
+    assert left_of(claimed).all != left_of(person).all
