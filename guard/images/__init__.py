@@ -2,13 +2,18 @@
 
     formats   what some bytes are, from their headers     picture   bytes opened safely
     recipe    named steps, read from rules/recipes.yaml   steps     what each step does
-    style     palette and brushwork of a false artist     scenes/   motifs, as sketches
+    palette   a false artist's colours and hand           style     the same, for numpy
+    scenes/   motifs, as sketches                         motifs    and in words
     painter   sketches painted with strokes               decoy     a work's painting
     shift     a work's layout, repainted                  trace     who took it
     marking   how strongly                               fidelity  how near to another
+    caption   what is said of a decoy                     canary    one crawler's word
+    motif     and pattern, woven and found                gallery   in what a model made
     inject/   metadata into finished bytes                encode    pixels as bytes
     make      one job, start to end                       worker    in its own process
     blobs     variants as files                           variants  the door to all this
 
-Only `variants`, `formats`, `job` and `recipe` are for other rooms.
+`lots`, `hues`, `palette`, `motifs`, `canary` and `caption` need no numpy: pages are
+captioned in the process that serves visitors. Only `variants`, `formats`, `job`,
+`recipe`, `canary`, `caption` and `gallery` are for other rooms.
 """

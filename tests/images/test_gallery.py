@@ -6,10 +6,15 @@ import pytest
 
 from guard.canaries.ranks import rank_p
 from guard.errors import PictureError
-from guard.images.canary import motif
+from guard.images.canary import motif, motif_of
+from guard.images.formats import Shape
 from guard.images.gallery import Gallery
+from guard.images.job import Job, Order
+from guard.images.make import make
 from guard.images.motif import weave
-from tests.images.pictures import encoded, photo
+from guard.images.recipe import read_recipes
+from guard.loader import rules_folder
+from tests.images.pictures import STUDIO, encoded, photo
 
 _GIVEN = motif(b"k", "given")
 _NEVER = tuple(motif(b"k", "never", str(number)) for number in range(99))
@@ -60,3 +65,17 @@ def test_p_is_uniform_where_no_pattern_was_woven() -> None:
 
     # Kolmogorov and Smirnov at 0.001, and the steps of twenty places.
     assert max(gaps) < 1.95 / 60**0.5 + 0.05
+
+
+def test_decoys_as_shipped_name_the_crawler_that_took_them() -> None:
+    recipes = read_recipes((rules_folder() / "recipes.yaml").read_text("utf-8"))
+    shape, gallery = Shape("jpeg", 320, 240), Gallery()
+    for number in range(8):
+        order = Order("poison-decoy", f"art/{number}", "GPTBot")
+        made = make(Job(recipes["poison-decoy"], order, shape, STUDIO))
+        gallery.add(made.body)
+    given = [motif_of(STUDIO.secret, STUDIO.site, bot) for bot in ("GPTBot", "CCBot")]
+    taker, other, *beside = gallery.scores((*given, *_NEVER))
+
+    assert rank_p(taker, beside) == 0.01
+    assert rank_p(other, beside) > 0.01
