@@ -16,7 +16,7 @@ from guard.actions.encoded import coding_of, decoded
 from guard.actions.notice import notice
 from guard.actions.opt_out import opt_out
 from guard.actions.resumed import Resumed, nothing, take
-from guard.actions.told import Told, order_for
+from guard.actions.told import Told, order_for, own_place
 from guard.actions.treatment import PRIVATE, Maker, Treatment
 from guard.actions.whole import OF_THE_ORIGINAL, whole
 from guard.facts import Facts
@@ -50,13 +50,16 @@ class Pages:
 
     def led_back(self, incoming: Incoming, facts: Facts) -> Incoming:
         """Where headers lead to somebody who shows this site's pictures, they lead to
-        the site instead."""
+        the site instead; and nowhere, where that is what was asked for."""
         if not self._treatment.lies:
             return incoming
         unwrap = unwrapping(facts.host)
         headers = tuple(
-            (name, unwrap(value) if name in LEADING else value)
+            (name, new if name in LEADING else value)
             for name, value in incoming.headers
+            if (new := unwrap(value)) == value
+            or name != b"location"
+            or not leads_to(new, facts)
         )
         if headers == incoming.headers:
             return incoming
@@ -130,6 +133,11 @@ class Pages:
             *(edits(each, number < PICTURES) for number, each in enumerate(found))
         )
         return [edit for some in made for edit in some]
+
+
+def leads_to(location: bytes, facts: Facts) -> bool:
+    place = own_place(location.decode("latin-1"), facts)
+    return place is not None and place[0] == facts.path
 
 
 async def aside(text: bytes, work: Callable[[bytes], T]) -> T:

@@ -163,6 +163,15 @@ async def test_headers_that_lead_around_the_guard_lead_back(name: bytes) -> None
     assert led == [((name, b"/a.jpg"),), (around,)]
 
 
+async def test_a_redirect_around_the_guard_does_not_go_in_circles() -> None:
+    around = (b"location", b"https://i0.wp.com/art.example/a.jpg")
+    facts = asked(host="art.example", path="/a.jpg")
+
+    led = Pages(FakeMaker(), LIES).led_back(FakeIncoming(b"", (around,), 302), facts)
+
+    assert led.headers == ()
+
+
 async def test_addresses_that_lead_around_the_guard_lead_back() -> None:
     page = "<a href=https://i0.wp.com/art.example/a.jpg>a</a>"
 
