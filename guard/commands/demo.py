@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
+from random import Random
 
 import click
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -14,18 +18,22 @@ from guard.commands.options import POSTURES, port
 from guard.commands.serve import address
 from guard.demo.server import site_app
 from guard.demo.site import build_site
+from guard.demo.visitors import BROWSER, Visitors
 from guard.loader import default
 from guard.parts.logs import logging_as
 from guard.server import bind_all
 from guard.server import serve as run
+from guard.upstream.client import PooledUpstream
+from guard.upstream.limits import Limits
 
 FOLDER = Path(tempfile.gettempdir()) / "atelier-guard-demo"
 TEXT = """
 The portfolio itself:   {site}
 What visitors get:      {public}
-Metrics:                {admin}/metrics
+Who came, and got what: {admin}
 
-Open the second in a browser: every picture is the original. Then ask as others do:
+Open the second in a browser: every picture is the original. Then ask as others do,
+and look at the third:
 
   curl -s -o person.jpg -A '{browser}' \\
        -H 'Accept: image/avif,image/webp,*/*' -H 'Accept-Language: en' {public}{work}
@@ -34,27 +42,52 @@ Open the second in a browser: every picture is the original. Then ask as others 
 
 Ctrl-C ends it all.
 """
-BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+Passing = Callable[[], Coroutine[None, None, None]]
 
 
 class Street:
-    """ASGI: the portfolio on its own port, the guard on all others."""
+    """ASGI: the portfolio on its own port, the guard on all others. `passing` is who
+    else is on the street while it is open."""
 
-    def __init__(self, site: ASGIApp, site_port: int, guard: App) -> None:
+    def __init__(
+        self, site: ASGIApp, site_port: int, guard: ASGIApp, passing: Passing
+    ) -> None:
         self._site = site
         self._site_port = site_port
         self._guard = guard
+        self._passing = passing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_site = scope["type"] != "lifespan" and scope["server"][1] == self._site_port
-        await (self._site if is_site else self._guard)(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+        elif scope["server"][1] == self._site_port:
+            await self._site(scope, receive, send)
+        else:
+            await self._guard(scope, receive, send)
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        passing = asyncio.get_running_loop().create_task(self._passing())
+        try:
+            await self._guard(scope, receive, send)
+        finally:
+            passing.cancel()
+            await asyncio.gather(passing, return_exceptions=True)
 
 
 @click.command()
 @click.option("--posture", type=POSTURES, help="How strict to be.")
 @port("--site-port", "The portfolio's own port.", 8000)
 @port("--port", "The port where visitors come in.", 8080)
-@port("--admin-port", "The port where metrics are read.", 9101)
+@port("--admin-port", "The port of dashboard and metrics.", 9101)
+@click.option(
+    "--visitors",
+    type=click.IntRange(0, 1000),
+    default=60,
+    show_default=True,
+    help="How many people and programs come by themselves, one a second.",
+)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
@@ -63,7 +96,12 @@ class Street:
     help="Where the portfolio is kept.",
 )
 def demo(
-    posture: str | None, site_port: int, port: int, admin_port: int, folder: Path
+    posture: str | None,
+    site_port: int,
+    port: int,
+    admin_port: int,
+    visitors: int,
+    folder: Path,
 ) -> None:
     """Make a small portfolio, put the guard in front of it, and say where to look."""
     ports = {"--site-port": site_port, "--port": port, "--admin-port": admin_port}
@@ -77,6 +115,7 @@ def demo(
         upstream=site,
         posture=posture or "balanced",
         state=folder,
+        trusted_proxies=["127.0.0.1"],  # visitors come from addresses of their own
     )
     catalog = shipped_catalog()
     guard = App(policy, catalog, admin_port=bound[2][1])
@@ -89,6 +128,16 @@ def demo(
             work=next(p for p in built.pictures if p.endswith(".jpg")),
         )
     )
-    street = Street(site_app(folder / "site"), bound[0][1], guard)
+    passing = partial(come, visitors, public, built.pictures)
+    street = Street(site_app(folder / "site"), bound[0][1], guard, passing)
     with logging_as(policy, guard.unlogged):
         run(street, listeners, guard.malformed)
+
+
+async def come(visitors: int, public: str, pictures: Sequence[str]) -> None:
+    host = public.removeprefix("http://")
+    passing = Visitors(PooledUpstream(public, Limits()), host, pictures, Random())
+    try:
+        await passing.come(visitors)
+    finally:
+        await passing.close()

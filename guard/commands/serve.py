@@ -23,7 +23,7 @@ from guard.server import serve as run
 @click.option("--posture", type=POSTURES, help="How strict to be; no FILE.")
 @click.option("--host", help="The address where visitors come in.")
 @port("--port", "The port where visitors come in.")
-@port("--admin-port", "The port where metrics are read.")
+@port("--admin-port", "The port of dashboard and metrics.")
 def serve(
     file: Path | None,
     upstream: str | None,
@@ -53,7 +53,7 @@ def listen(
     )
     if ports[0] == ports[1] != 0:
         raise UsageError(
-            f"visitors and metrics cannot share port {ports[0]}; "
+            f"visitors and dashboard cannot share port {ports[0]}; "
             "choose another with --admin-port"
         )
     return bind_all(
@@ -69,7 +69,7 @@ def start(policy: Policy, catalog: Catalog, listeners: list[socket.socket]) -> N
     app = App(policy, catalog, admin_port=admin[1])
     click.echo(f"In front of  {policy.upstream} (posture {policy.posture})")
     click.echo(f"Visitors:    {address(public)}")
-    click.echo(f"Metrics:     {address(admin)}/metrics")
+    click.echo(f"Dashboard:   {address(admin)} (metrics: /metrics)")
     with logging_as(policy, app.unlogged):
         run(app, listeners, app.malformed)
 

@@ -32,12 +32,16 @@ def test_a_taken_port_is_named_with_its_flag(flag: str) -> None:
     assert re.search(f"port {port}: .* {flag}$", str(result.exception))
 
 
+async def nobody() -> None:
+    """Nobody passes."""
+
+
 @pytest.mark.parametrize(("port", "text"), [(8000, b"site"), (8080, b"guard")])
 async def test_the_site_and_the_guard_live_in_one_street(
     port: int, text: bytes
 ) -> None:
     guard: Any = PlainTextResponse("guard")
-    street = Street(PlainTextResponse("site"), 8000, guard)
+    street = Street(PlainTextResponse("site"), 8000, guard, nobody)
     request = make_request(server=("127.0.0.1", port))
 
     assert (await answer_of(street, request)).body == text
@@ -58,6 +62,8 @@ def test_the_demo_says_where_to_look_and_ends_cleanly(
             "guard",
             "demo",
             *ports,
+            "--visitors",
+            "2",
             "--folder",
             str(tmp_path),
         ],
