@@ -23,7 +23,7 @@ Spectrum = NDArray[np.complex128]
 
 _FINE = 48  # samples along the short side: five for each of the fastest waves
 _LONGEST = 1024
-_PARTS = 8  # sub-steps of a level while resampling
+_PARTS = 4  # sub-steps of a level while resampling; more would clip the loudest
 _SIDE = 64
 _SLOW, _FAST = 3.0, 10.5  # cycles along the side that are looked at
 _CLIP = 3.0
