@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +108,11 @@ async def test_people_do_not_notice_that_redis_is_gone(tmp_path: Path) -> None:
         await app.close()
 
     assert [answer.text for answer in answers] == ["the site"] * 3
+
+
+def test_the_process_that_serves_visitors_has_no_numpy_and_no_pillow() -> None:
+    heavy = "{'numpy', 'PIL', 'distributed', 'obstore'}"
+    modules = "sys, guard.app, guard.cli, guard.commands.serve"
+    code = f"import {modules}; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "set()\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from guard.cli import guard
+from guard.cli import COMMANDS, found
 
 ROOT = Path(__file__).parents[1]
 CODE = sorted((ROOT / "guard").rglob("*.py"))
@@ -64,16 +64,16 @@ def test_tests_pass_parts_in_and_never_sleep(path: Path) -> None:
     assert [word for word in forbidden if word in path.read_text("utf-8")] == []
 
 
-@pytest.mark.parametrize("command", sorted(guard.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_a_command_stands_in_the_readme(command: str) -> None:
     assert f"guard {command}" in (ROOT / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("command", sorted(guard.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_an_option_says_what_it_does(command: str) -> None:
     silent = [
         parameter.name
-        for parameter in guard.commands[command].params
+        for parameter in found(command).params
         if isinstance(parameter, click.Option) and not parameter.help
     ]
 

@@ -27,6 +27,7 @@ except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
 _TASKS = 500  # for each process, after which all are replaced: decoders leak
+_NICE = 10  # behind the process that serves people, where there are too few cores
 _PATIENCE = 30.0  # seconds that a job may wait and work together
 
 
@@ -126,6 +127,8 @@ def run(job: Job) -> Variant:
 def _settle(memory: int) -> None:
     """Once in each new process."""
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C: the guard ends its workers
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
