@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from benchmarks.steps_shown import motifs, recipe_pictures, step_pictures
 from guard.demo.site import build_site
 from guard.images.blobs import Blobs
 from guard.images.job import Order, Studio
@@ -21,6 +22,7 @@ from guard.loader import rules_folder
 
 WORKS = ("first-ferry.jpg", "lemons-blue-bowl.jpg", "larches-october.jpg")
 HEIGHT, GAP = 300, 12
+QUALITY = {"before-after": 86, "motifs": 68}
 
 
 async def variant(variants: Variants, original: bytes, work: str) -> bytes:
@@ -67,10 +69,16 @@ async def draw(folder: Path) -> Image.Image:
 def main() -> None:
     target = rules_folder() / "pictures"
     target.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        page = asyncio.run(draw(Path(folder)))
-    page.save(target / "before-after.jpg", quality=86, progressive=True)
-    print(f"{target.name}/before-after.jpg: {page.width}x{page.height}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pages = {"before-after": asyncio.run(draw(folder)), "motifs": motifs()}
+        work = (folder / "site/works/lemons-blue-bowl.jpg").read_bytes()
+        pages.update(step_pictures(work))
+        pages.update(recipe_pictures(work))
+    for name, page in pages.items():
+        file = target / f"{name}.jpg"
+        page.save(file, quality=QUALITY.get(name, 76), progressive=True)
+        print(f"{file.name}: {page.width}x{page.height}, {file.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from guard.complaints import named
@@ -15,11 +16,14 @@ from guard.entries import ConditionEntry, RuleEntry
 from guard.errors import PolicyError
 from guard.explanation import MEANING
 from guard.facts import HABITS, Purpose
+from guard.images.cookbook import all_recipes
+from guard.images.recipe import OPTIONS, read_recipes
 from guard.imports import Imports, rules_folder
 from guard.loader import load_text
 from guard.policy import PolicyFile
 from guard.rules import Action
 
+SHIPPED = all_recipes(rules_folder() / "recipes.yaml")
 REFERENCE = (rules_folder() / "README.md").read_text("utf-8")
 
 
@@ -101,7 +105,12 @@ def test_every_shipped_file_is_named() -> None:
     assert all(path.stem in REFERENCE for path in rules_folder().glob("*.yaml"))
 
 
-@pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", REFERENCE, re.S))
+def examples(recipes: bool) -> list[str]:
+    found = re.findall(r"```yaml\n(.*?)```", REFERENCE, re.S)
+    return [one for one in found if one.startswith("# recipes") == recipes]
+
+
+@pytest.mark.parametrize("example", examples(recipes=False))
 def test_examples_are_good_policies(example: str) -> None:
     alone = example.replace(", ./partners.yaml", "")
 
@@ -110,3 +119,40 @@ def test_examples_are_good_policies(example: str) -> None:
 
 def test_habits() -> None:
     assert list(table("Habits")) == list(HABITS)
+
+
+@pytest.mark.parametrize("example", examples(recipes=True))
+def test_examples_are_good_recipes(example: str) -> None:
+    assert set(read_recipes(example)) <= set(SHIPPED)
+
+
+STEP_ROW = re.compile(r"^\| \[?`(\w+)`(?:\]\((.*?)\))? \| (?:`(.*?)`|none) \|", re.M)
+STEP_ROWS = {
+    name: (picture, options) for name, picture, options in STEP_ROW.findall(REFERENCE)
+}
+
+
+@pytest.mark.parametrize("step", OPTIONS)
+def test_every_step_is_described_with_its_defaults(step: str) -> None:
+    options = yaml.safe_load(f"{{{STEP_ROWS[step][1]}}}")
+    as_written = {key: list(v) if key == "scenes" else v for key, v in options.items()}
+
+    assert as_written == {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in OPTIONS[step].items()
+    }
+
+
+def test_every_recipe_is_shown() -> None:
+    shown = re.findall(r"^\| \[`([\w-]+)`\]\(pictures/recipe-\1.jpg\)", REFERENCE, re.M)
+
+    assert shown == list(SHIPPED)
+
+
+def test_pictures_are_there_and_small() -> None:
+    named = set(re.findall(r"\((pictures/[\w-]+\.jpg)\)", REFERENCE))
+    sizes = {name: (rules_folder() / name).stat().st_size for name in named}
+    told = [name for name, size in sizes.items() if size > 60_000 and "step" in name]
+
+    assert not told
+    assert sum(sizes.values()) < 1_000_000
