@@ -22,7 +22,7 @@ class Wish:
     """A score of `wanted`, at a strength (rms, in levels of 255) of least..most, less
     where `bounds` ask for it."""
 
-    wanted: float = 20.0
+    wanted: float = 30.0
     least: float = 1.5
     most: float = 4.0
     bounds: Bounds = NO_BOUNDS

@@ -33,7 +33,7 @@ OPTIONS: Mapping[str, Mapping[str, Value]] = MappingProxyType(
         "canary": {"rms": 6.0},
         "fit": {"longest": 1024, "height": 0},
         "trace": {
-            "wanted": 20.0,
+            "wanted": 30.0,
             "least": 1.5,
             "most": 4.0,
             "psnr": 0.0,

@@ -1,0 +1,139 @@
+"""guard trace: which crawler took a picture, by the mark that is in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from guard.bots.catalog import Catalog, shipped_catalog
+from guard.commands.options import policy_option, read_policy
+from guard.commands.traced import as_json, as_text
+from guard.errors import GuardError, UsageError
+from guard.images.base import Depot
+from guard.images.blobs import Blobs
+from guard.images.epochs import epochs_since
+from guard.parts.pictures import depot_of
+from guard.policy import Policy
+from guard.secret import read_secret
+from guard.tracing.candidates import Candidate, Keys, candidates_of
+from guard.tracing.inquiry import Inquiry
+from guard.tracing.issued import works_of
+from guard.tracing.registration import Index
+from guard.tracing.report import Report, report_of
+from guard.tracing.suspects import Suspect, files_in, suspects_in
+
+FIRST_YEAR = 2025  # no guard is older
+UNBOUNDED = 10**18  # bytes: what is only read is never dropped
+
+year = click.IntRange(2000, 9999)
+chance = click.FloatRange(0, 0.5, min_open=True)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@policy_option
+@click.option(
+    "--since", type=year, default=FIRST_YEAR, show_default=True, help="First year."
+)
+@click.option("--bot", "bots", multiple=True, help="Only these; may be repeated.")
+@click.option(
+    "--alpha",
+    type=chance,
+    default=1e-6,
+    show_default=True,
+    help="How likely the whole search may be to find what is not there.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Issued variants, for crops; those that the policy's guard keeps.",
+)
+@click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def trace(  # noqa: PLR0913 (an option each)
+    context: click.Context,
+    paths: tuple[Path, ...],
+    policy: Path | None,
+    since: int,
+    bots: tuple[str, ...],
+    alpha: float,
+    against: Path | None,
+    wants_json: bool,
+) -> None:
+    """Say which crawler took the pictures in PATHS: files, folders, parquet and tar.
+
+    Exits with 0 where a mark was found, with 1 where none was, with 2 on an error.
+    """
+    try:
+        catalog = shipped_catalog()
+        read = read_policy(policy, catalog)
+        who = _candidates(catalog, bots, since)
+        keys = Keys(_secret(read), read.site, who)
+        report = _search(paths, keys, _depot(read, against), alpha)
+    except GuardError as error:
+        click.echo(f"guard: {error}", err=True)
+        context.exit(2)
+    click.echo(as_json(report) if wants_json else as_text(report))
+    context.exit(0 if report.found else 1)
+
+
+def _candidates(
+    catalog: Catalog, bots: tuple[str, ...], since: int
+) -> tuple[Candidate, ...]:
+    unknown = sorted(set(bots) - {"", *catalog.names})
+    if unknown:
+        raise UsageError(f"not in the catalog: {', '.join(unknown)}")
+    return candidates_of(
+        bots or ("", *sorted(catalog.names)), epochs_since(since, time.time())
+    )
+
+
+def _secret(policy: Policy) -> bytes:
+    """Raises `UsageError` where none is: a new one would find nothing."""
+    if not os.environ.get("GUARD_SECRET") and not (policy.state / "secret").exists():
+        raise UsageError(
+            f"no secret in {policy.state}: run this where the guard runs, with its "
+            "policy, or give GUARD_SECRET"
+        )
+    return read_secret(policy.state)
+
+
+def _depot(policy: Policy, against: Path | None) -> Depot:
+    if against is None:
+        return depot_of(policy, lambda: None)
+    if not against.is_dir():
+        raise UsageError(f"--against: {against} is no folder")
+    return Blobs(against, UNBOUNDED)
+
+
+def _search(paths: tuple[Path, ...], keys: Keys, depot: Depot, alpha: float) -> Report:
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise UsageError(f"not found: {', '.join(missing)}")
+    try:
+        index = Index(tuple(works_of(depot.issued())))
+    finally:
+        depot.close()
+    inquiry = Inquiry(keys, index)
+    findings = tuple(inquiry.examine(_with_progress(tuple(files_in(paths)))))
+    tried = len(keys), len(index)
+    return report_of(findings, inquiry.together(), alpha, tried)
+
+
+def _with_progress(files: tuple[Path, ...]) -> Iterator[Suspect]:
+    """By bytes read, on the error stream, where somebody looks at it."""
+    sizes = [file.stat().st_size for file in files]
+    with click.progressbar(length=sum(sizes), label="Reading", file=sys.stderr) as bar:
+        for file, size in zip(files, sizes, strict=True):
+            seen = 0
+            for suspect in suspects_in(file):
+                step = min(len(suspect.data), size - seen)
+                seen += step
+                bar.update(step)
+                yield suspect
+            bar.update(size - seen)

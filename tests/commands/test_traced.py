@@ -1,0 +1,45 @@
+"""What a trace found, in words."""
+
+from __future__ import annotations
+
+import json
+
+from guard.commands.traced import as_json, as_text
+from guard.tracing.candidates import Candidate
+from guard.tracing.inquiry import Finding
+from guard.tracing.report import report_of
+
+_NOBODY = Finding("")
+
+
+def _finding(name: str, bot: str = "GPTBot") -> Finding:
+    return Finding(name, 21.4, Candidate(bot, "2026"), "whole", -200.0)
+
+
+def test_a_row_says_who_and_how_sure() -> None:
+    text = as_text(report_of([_finding("a.jpg")], _NOBODY, 1e-6, (10, 2)))
+    assert text.splitlines()[1].split() == [
+        *("a.jpg", "GPTBot", "2026", "21.4", "<=", "3e-87", "whole")
+    ]
+
+
+def test_nobody_known_is_somebody() -> None:
+    report = report_of([_finding("a.jpg", "")], _NOBODY, 1e-6, (10, 2))
+    assert "nobody known in 2026: 1" in as_text(report)
+
+
+def test_a_set_has_a_line_of_its_own() -> None:
+    text = as_text(report_of([], _finding(""), 1e-6, (10, 2)))
+    assert "Taken together they carry the mark of GPTBot" in text
+
+
+def test_many_that_cannot_be_read_are_counted() -> None:
+    lost = [Finding(f"{number}.jpg", why="empty") for number in range(9)]
+    text = as_text(report_of(lost, _NOBODY, 1e-6, (10, 2)))
+    assert "Not read: 0.jpg: empty" in text
+    assert "Not read: 4 more." in text
+
+
+def test_json_is_json() -> None:
+    report = report_of([_finding("a.jpg")], _NOBODY, 1e-6, (10, 2))
+    assert json.loads(as_json(report))["marked"][0]["bot"] == "GPTBot"
