@@ -132,14 +132,15 @@ class SpannedMaker:
     def __init__(self, maker: Maker, tracer: Tracer) -> None:
         self._maker, self._tracer = maker, tracer
         self.caption = maker.caption
+        self.at_hand = maker.at_hand  # at once: no span would show it
 
     async def make(
-        self, original: bytes, order: Order, media_type: str = ""
+        self, original: bytes, order: Order, media_type: str = "", version: int = 0
     ) -> Variant:
         with self._tracer.start_as_current_span(
             "variant", attributes={"guard.recipe": order.recipe}
         ):
-            return await self._maker.make(original, order, media_type)
+            return await self._maker.make(original, order, media_type, version)
 
 
 def answered(span: Span, status: int) -> None:

@@ -59,8 +59,11 @@ class FakeMaker:
     originals: list[bytes] = field(default_factory=list)
     captions: list[Order] = field(default_factory=list)
 
+    def at_hand(self, version: int, order: Order) -> Variant | None:
+        return None
+
     async def make(
-        self, original: bytes, order: Order, media_type: str = ""
+        self, original: bytes, order: Order, media_type: str = "", version: int = 0
     ) -> Variant:
         self.orders.append(order)
         self.originals.append(original)

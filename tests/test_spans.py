@@ -113,8 +113,11 @@ async def test_the_site_is_told_our_span_and_not_the_visitors() -> None:
 
 
 class Maker:
+    def at_hand(self, version: int, order: Order) -> Variant | None:
+        return None
+
     async def make(
-        self, original: bytes, order: Order, media_type: str = ""
+        self, original: bytes, order: Order, media_type: str = "", version: int = 0
     ) -> Variant:
         return variant_of(b"", "image/png", 1, 1)
 

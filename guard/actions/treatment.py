@@ -14,8 +14,12 @@ PRIVATE = ((b"cache-control", b"private, no-store"), (b"vary", b"User-Agent"))
 
 
 class Maker(Protocol):
+    def at_hand(self, version: int, order: Order) -> Variant | None:
+        """What was made of the original of this version, if that costs no time."""
+        ...
+
     async def make(
-        self, original: bytes, order: Order, media_type: str = ""
+        self, original: bytes, order: Order, media_type: str = "", version: int = 0
     ) -> Variant: ...
 
     def caption(self, order: Order, *, vector: bool = False) -> Caption:

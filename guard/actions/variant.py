@@ -28,7 +28,7 @@ from guard.addresses import Networks
 from guard.facts import Facts, Purpose, Verified
 from guard.headers import BODILESS, end_to_end, first, without
 from guard.images.formats import is_small, measure
-from guard.images.job import Order
+from guard.images.job import Order, Variant
 from guard.upstream.base import Incoming, Outgoing, Upstream
 from guard.upstream.relay import fetch, prepare
 from guard.upstream.visitor import gone, unless
@@ -84,6 +84,13 @@ class VariantHandler:
             raise
 
     async def _answer(self, incoming: Incoming, verdict: Verdict) -> ASGIApp:
+        version: int = getattr(incoming, "version", 0)
+        if version:
+            order = self._order(verdict.facts)
+            variant = self._variants.at_hand(version, order)
+            if variant is not None:  # so the answer was a picture when it was made
+                await incoming.close()
+                return self._shown(incoming, variant, verdict.facts)
         stream = incoming.stream()
         head = await take(stream, HEAD)
         if not head and incoming.status != 200:
@@ -129,10 +136,15 @@ class VariantHandler:
         if shape and is_small(shape):
             return self._pages.relayed(Resumed(incoming, body, nothing()))
         media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
-        facts = verdict.facts
+        order, version = self._order(verdict.facts), getattr(incoming, "version", 0)
+        variant = await self._variants.make(original, order, media_type, version)
+        return self._shown(incoming, variant, verdict.facts)
+
+    def _order(self, facts: Facts) -> Order:
         bot = facts.identity.bot.name if facts.identity.bot else ""
-        order = Order(self._recipe(facts), work_of(facts), bot)
-        variant = await self._variants.make(original, order, media_type)
+        return Order(self._recipe(facts), work_of(facts), bot)
+
+    def _shown(self, incoming: Incoming, variant: Variant, facts: Facts) -> ASGIApp:
         kept = without(end_to_end(incoming.headers), OF_THE_ORIGINAL)
         kind = (b"content-type", variant.media_type.encode())
         added = opt_out((kind,)) if self._treatment.reserve_pictures else ()

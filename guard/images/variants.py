@@ -38,6 +38,7 @@ Observe = Callable[[str, str, float], None]
 DECOY = "poison-decoy"
 _UNKNOWN = Shape("jpeg", 1024, 768)
 _LARGE = 1_000_000  # bytes worth a thread to hash
+_VERSIONS = 4096  # of originals, for each crawler
 _LEAST = 6_000  # bytes below which data sets drop a picture
 
 
@@ -62,6 +63,7 @@ class Variants:
         self._stock = Stock(partial(draw_plain, studio))
         self._queue = Queue(limits.waiting)
         self._making: dict[str, asyncio.Task[Variant]] = {}
+        self._versions: dict[tuple[int, Order], str] = {}
         secret = hashlib.sha256(b"id|" + studio.secret).hexdigest()
         self._studio_id = f"{__version__}|{secret}|{replace(studio, secret=b'')!r}"
 
@@ -75,13 +77,25 @@ class Variants:
         """Seconds that the first of them has waited."""
         return self._queue.oldest
 
+    def at_hand(self, version: int, order: Order) -> Variant | None:
+        """What was made of the original that came with this version, if it is hot."""
+        started = time.perf_counter()
+        key = self._versions.get((version, replace(order, epoch=self._epoch())))
+        variant = self._hot.get(key) if key else None
+        if variant is not None:
+            self._observe("hit", order.recipe, time.perf_counter() - started)
+        return variant
+
     async def make(
-        self, original: bytes, order: Order, media_type: str = ""
+        self, original: bytes, order: Order, media_type: str = "", version: int = 0
     ) -> Variant:
-        """Raises nothing but CancelledError; an unknown recipe makes a decoy."""
+        """Raises nothing but CancelledError; an unknown recipe makes a decoy.
+        `version`: a number that this original alone has, 0 where there is none."""
         started = time.perf_counter()
         order = replace(order, epoch=self._epoch())
         key = await self._key(original, order, media_type)
+        if version:
+            self._note(version, order, key)
         variant = self._hot.get(key)
         if variant is not None:
             self._observe("hit", order.recipe, time.perf_counter() - started)
@@ -107,6 +121,12 @@ class Variants:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._workers.close()
         await self._kept.close()
+
+    def _note(self, version: int, order: Order, key: str) -> None:
+        """The hash of the original need not be worked out a second time."""
+        self._versions[version, order] = key
+        if len(self._versions) > _VERSIONS:
+            del self._versions[next(iter(self._versions))]
 
     async def _key(self, original: bytes, order: Order, media_type: str) -> str:
         recipe = self._recipe(order)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 from guard.errors import UpstreamError
 from guard.headers import RawHeaders, end_to_end, first, without
@@ -44,6 +45,7 @@ class Courier:
         self._passed = passed
         self._most = most
         self._clock = clock
+        self._versions = count(1)
 
     async def deliver(
         self, delivery: Delivery, question: Question, copy: Copy | None
@@ -144,6 +146,7 @@ class Courier:
                     fresh,
                     selected,
                     space,
+                    next(self._versions),
                 )
                 self._shelf.keep(question.address, copy)
         finally:

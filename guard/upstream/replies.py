@@ -36,9 +36,10 @@ _NOT_RENEWED = frozenset(
 
 
 class Reply:
-    """An Incoming out of memory; `span` is the part of the body that it gives."""
+    """An Incoming out of memory; `span` is the part of the body that it gives, and
+    `version` that of a Copy given whole."""
 
-    __slots__ = ("_body", "_space", "_span", "headers", "status")
+    __slots__ = ("_body", "_space", "_span", "headers", "status", "version")
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Reply:
     ) -> None:
         self.status = status
         self.headers = headers
+        self.version = 0
         self._body = body
         self._span = span or ByteRange(0, len(body))
         self._space: Space | None = space
@@ -75,7 +77,9 @@ def reply(copy: Copy, question: Question, now: float) -> Reply | None:
         unchanged = copy.status == 200 and is_unchanged(question, copy.headers)
         return _bodiless(copy, age, unchanged)
     if copy.status != 200 or question.is_plain:
-        return Reply(copy.status, headers, copy.body, copy.space)
+        whole = Reply(copy.status, headers, copy.body, copy.space)
+        whole.version = copy.version
+        return whole
     if is_unchanged(question, copy.headers):
         return _bodiless(copy, age, unchanged=True)
     return _part(copy, headers, question)

@@ -59,7 +59,8 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One whole answer; who reads `body` holds `space`."""
+    """One whole answer; who reads `body` holds `space`. `version` is the same only
+    where status, body and its type are; 0 says nothing."""
 
     status: int
     headers: RawHeaders
@@ -67,6 +68,7 @@ class Copy:
     freshness: Freshness
     selection: Selection
     space: Space
+    version: int = 0
 
 
 def head_size(address: Address, headers: Iterable[tuple[bytes, bytes]]) -> int:

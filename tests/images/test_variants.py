@@ -303,3 +303,22 @@ async def test_a_new_epoch_changes_the_mark_and_the_painting_stays(
     assert psnr(opened(first.body), opened(later.body)) > 30
     labels = {label.epoch for label, _ in Blobs(tmp_path, 10_000_000).issued()}
     assert labels == {"2026", "2027"}
+
+
+async def test_a_version_once_seen_needs_no_second_look(tmp_path: Path) -> None:
+    variants = _variants(tmp_path, _Fake())
+    before = variants.at_hand(7, _ORDER)
+
+    made = await variants.make(encoded("JPEG"), _ORDER, "image/jpeg", 7)
+
+    assert (before, variants.at_hand(7, _ORDER)) == (None, made)
+    await variants.close()
+
+
+async def test_another_version_or_order_is_not_at_hand(tmp_path: Path) -> None:
+    variants = _variants(tmp_path, _Fake())
+    await variants.make(encoded("JPEG"), _ORDER, "image/jpeg", 7)
+
+    assert variants.at_hand(8, _ORDER) is None
+    assert variants.at_hand(7, replace(_ORDER, bot="CCBot")) is None
+    await variants.close()
