@@ -10,6 +10,7 @@ from html import unescape
 import re2
 
 from guard.html.edits import Edit
+from guard.html.encoded import MOST, TooMuch
 from guard.html.tags import attributes
 
 _TAG = re2.compile(rb"(?i)(<|\\u003c|\\x3c|&lt;|&#60;)(\\?/)?svg(?:[\s>/\\&]|$)")
@@ -102,9 +103,11 @@ class Drawing:
 
 
 def drawings(text: bytes) -> Iterator[Drawing]:
-    """Outermost ones; one that never ends, ends with the text."""
+    """Outermost ones; one that never ends, ends with the text. Raises `TooMuch`."""
     depth, begin, bracket = 0, 0, b"<"
-    for tag in _TAG.finditer(text):
+    for number, tag in enumerate(_TAG.finditer(text)):
+        if number == MOST:
+            raise TooMuch
         spelled = tag[1].lower()
         if depth == 0 and not tag[2]:
             begin, bracket = tag.start(), spelled

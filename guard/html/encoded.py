@@ -55,7 +55,7 @@ _BEFORE = 200  # bytes in which the media type stands
 _LINE = 60  # letters of a line that is wrapped; MIME has 76, PEM 64
 _LEAST = 64  # letters of a picture worth a look
 _HEAD = 4096  # letters that tell a picture among random letters
-_DOUBTS = 10_000  # starts looked at in one text
+MOST = 10_000  # starts looked at in one text
 _FILES = (b"%PDF-", b"PK\x03\x04")
 NESTED = ("application/json", "application/javascript", "text/")
 
@@ -94,7 +94,7 @@ def runs(text: bytes) -> Iterator[Run]:
 
     Raises `TooMuch` where there is no end to them."""
     at = 0
-    for _ in range(_DOUBTS):
+    for _ in range(MOST):
         start = _START.search(text, at)
         if start is None:
             return

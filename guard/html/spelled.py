@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 import re2
 
 from guard.html.edits import Edit
+from guard.html.encoded import MOST, TooMuch
 
 _START = re2.compile(
     rb"(?i)data(?::|%3a|&#58;|&#x3a;|\\u003a)image(?:/|\\/|%2f|&#47;|&#x2f;|\\u002f)"
@@ -37,8 +38,12 @@ class Address:
 
 
 def addresses(text: bytes) -> Iterator[Address]:
+    """Raises `TooMuch`."""
     at = 0
-    while start := _START.search(text, at):
+    for _ in range(MOST):
+        start = _START.search(text, at)
+        if start is None:
+            return
         at = start.end()
         if text[at - 7 : at - 1].lower() == b"base64":
             continue
@@ -48,6 +53,7 @@ def addresses(text: bytes) -> Iterator[Address]:
         begin = start.start() + text[start.start() : at].lower().index(b"image")
         yield Address(begin, end, data, f"image/{subtype}")
         at = end
+    raise TooMuch
 
 
 def _end(text: bytes, start: int, at: int) -> int:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from guard.html.drawings import drawings
 from guard.html.edits import edited
+from guard.html.encoded import TooMuch
 
 SVG = '<svg viewBox="10 5 300 200" class="art" onload="a()"><g><svg></svg></g></svg>'
 DECOY = b'<svg xmlns="http://www.w3.org/2000/svg" width="9">\n<rect id="new"/></svg>\n'
@@ -88,6 +89,11 @@ def test_an_icon_tells_no_size_and_is_little(drawing: str, little: bool) -> None
     (found,) = drawings(drawing.encode())
 
     assert found.is_little is little
+
+
+def test_a_text_of_nothing_but_beginnings_is_given_up() -> None:
+    with pytest.raises(TooMuch):
+        list(drawings(b"<svg " * 10_001))
 
 
 @given(st.text(alphabet="<svg/> \\u003c&lt;\"'=", max_size=200))

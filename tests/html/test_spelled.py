@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.html.edits import edited
+from guard.html.encoded import TooMuch
 from guard.html.spelled import addresses
 from tests.images.pictures import encoded, photo
 
@@ -40,6 +41,11 @@ def test_what_stands_around_it_stays() -> None:
 
 def test_base64_is_for_others() -> None:
     assert [*addresses(b"data:image/png;base64,AAAA")] == []
+
+
+def test_a_text_of_nothing_but_beginnings_is_given_up() -> None:
+    with pytest.raises(TooMuch):
+        list(addresses(b'"data:image/svg+xml,"' * 10_001))
 
 
 @given(st.text(alphabet="data:image/svg+xml,<>\"'%3c/ ", max_size=200))
