@@ -6,6 +6,8 @@ palette and brushwork do not.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PIL import Image
 
@@ -32,11 +34,12 @@ def paint_shift(
 ) -> Image.Image:
     """A painting with the proportions of `size`, at the painter's own resolution."""
     window = plane(*size)
-    style = style_of(secret, artist)
+    # Broad forms have little detail: lit paint would drown them, as in a texture.
+    style = replace(style_of(secret, artist), relief=0.0)
     draws = Draws(secret, "shift", artist, work)
     noise = Noise(draws)
     light = _bent(_spread(cells, window), window, noise)
-    light = np.clip(light + 0.22 * (noise.cloud(window, 7.0, 7.0, 4, 3) - 0.5), 0, 1)
+    light = np.clip(light + 0.5 * (noise.cloud(window, 5.0, 5.0, 5, 3) - 0.5), 0, 1)
     # Terraces give the broad forms an edge, as a palette knife would.
     terrace = np.floor(light * _TERRACES) / (_TERRACES - 1)
     colour = tone(style, 0.05 + 0.9 * (0.75 * terrace + 0.25 * light))
@@ -47,7 +50,7 @@ def paint_shift(
     colour = blend(colour, style.accents[2], 0.8 * glow * (light > 0.6))
     turn = along(light) - style.angle
     angle = style.angle + 0.5 * np.sin(2 * turn)
-    sketch = Sketch(colour, angle, np.maximum(0.22, edges(colour)))
+    sketch = Sketch(colour, angle, edges(colour))
     return paint(sketch, window, secret, style, draws)
 
 
