@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 
+import pytest
 from prometheus_client import CollectorRegistry
 
+from guard.errors import UsageError
 from guard.images.blobs import Blobs
 from guard.images.bucket import Bucket
 from guard.images.job import Order
@@ -55,3 +59,23 @@ def test_the_depot_is_the_one_in_the_policy(tmp_path: Path) -> None:
 
     assert isinstance(depot_of(policy, lambda: None), Bucket)
     assert isinstance(depot_of(default(state=str(tmp_path)), lambda: None), Blobs)
+
+
+@pytest.mark.parametrize(
+    ("package", "setting", "hint"),
+    [
+        ("bucket", {"store": "s3://marlene/variants"}, "[s3]"),
+        ("cluster", {"executor": "dask://127.0.0.1:1"}, "[dask]"),
+    ],
+)
+def test_a_package_that_is_not_installed_is_named(
+    package: str,
+    setting: dict[str, str],
+    hint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, f"guard.images.{package}", None)
+    policy = default(state=str(tmp_path), images=setting)
+    with pytest.raises(UsageError, match=re.escape(hint)):
+        variants_of(policy, b"secret", Metrics(CollectorRegistry()))
