@@ -114,7 +114,7 @@ def _in_parquet(file: Path) -> Iterator[Suspect]:
         with parquet.ParquetFile(file, **limits) as shard:
             column = _column(shard)
             if not column:
-                yield Suspect(str(file), why="no column of pictures")
+                yield Suspect(str(file), why="no column of pictures, or one too large")
                 return
             yield from _rows(shard, column, file)
     except arrow.ArrowException as error:

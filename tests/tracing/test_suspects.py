@@ -66,7 +66,7 @@ def test_a_parquet_shard_with_structs_is_read(tmp_path: Path) -> None:
 
 def test_a_parquet_file_without_pictures_says_so(tmp_path: Path) -> None:
     (found,) = _all(parquet_of(tmp_path / "0.parquet", {"url": ["http://x"]}))
-    assert found.why == "no column of pictures"
+    assert found.why.startswith("no column of pictures")
 
 
 def test_an_empty_or_absent_file_is_told(tmp_path: Path) -> None:
