@@ -20,6 +20,7 @@ COMMANDS = (
     "replay",
     "calibrate",
     "lists",
+    "cache",
     "canary",
     "trace",
     "warm",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from guard.endpoints.admin import admin_app
@@ -26,6 +27,7 @@ from guard.endpoints.dashboard.visits import Visits
 from guard.endpoints.dashboard.works import Works
 from guard.endpoints.gate import Gate
 from guard.endpoints.keyring import Keyring
+from guard.endpoints.purge import Purge
 from guard.endpoints.why import Limits, Why
 from guard.errors import UsageError
 from guard.images.variants import Variants
@@ -38,6 +40,7 @@ from guard.records.journal import Journal
 from guard.records.metrics import Metrics
 from guard.records.reports import Allowance
 from guard.upstream.base import Upstream
+from guard.upstream.cache import CachedUpstream
 from guard.upstream.origin import Origin
 from guard.written import LEAST_TOKEN
 
@@ -77,8 +80,13 @@ def dashboard_of(rooms: Rooms, keyring: Keyring) -> ASGIApp:
             failures_of(rooms.metrics),
         ),
     )
-    admin = admin_app(rooms.metrics.registry, routes(views))
+    purge = Route("/cache/purge", purge_of(rooms.upstream).answer, methods=["POST"])
+    admin = admin_app(rooms.metrics.registry, (*routes(views), purge))
     return Gate(admin, keyring, attempts, time.time)
+
+
+def purge_of(upstream: Upstream) -> Purge:
+    return Purge(upstream.purge if isinstance(upstream, CachedUpstream) else None)
 
 
 def studio_of(rooms: Rooms, recipes: Mapping[str, str]) -> Studio:
