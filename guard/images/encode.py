@@ -47,13 +47,6 @@ def encode(
     return WRITERS[format](picture, quality, replace(traits, sampling=sampling))
 
 
-def encode_fast(image: Image.Image, format: str) -> bytes:
-    """A picture with a palette, with the least effort."""
-    keeps_palette = format in ("png", "gif", "bmp", "ico")
-    plain = Picture((image if keeps_palette else image.convert("RGB"),))
-    return WRITERS[format](plain, 70, USUAL)
-
-
 def encode_near(
     picture: Picture, format: str, wanted: int, traits: Traits = USUAL
 ) -> bytes:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PIL import Image
-
 from guard.errors import PictureError
 from guard.images.caption import Caption, caption_of
-from guard.images.colour import to_rgb
-from guard.images.encode import encode_fast
 from guard.images.formats import Shape, media_type_of, written
 from guard.images.job import Job, Studio, Variant, variant_of
 from guard.images.picture import Picture
 from guard.images.steps import STEPS, finish
-from guard.images.style import style_of
 from guard.images.vector import draw_svg
 
 
@@ -43,18 +37,6 @@ def _told(job: Job) -> Caption | None:
     if all(step.name != "caption" for step in job.recipe.steps):
         return None
     return caption_of(job.studio, job.order.work, job.order.bot, vector=True)
-
-
-def make_plain(shape: Shape, studio: Studio) -> Variant:
-    """A bare ground in the style's colours: cheap enough for when all else fails."""
-    if shape.format == "svg":
-        return _vector(shape, studio, "")
-    ramp = style_of(studio.secret, studio.artist).ramp
-    tones = np.linspace(ramp[4], ramp[1], 256)
-    size = shape.width, shape.height
-    ground = Image.linear_gradient("L").resize(size, Image.Resampling.NEAREST)
-    ground.putpalette(to_rgb(tones).tobytes())
-    return _variant(encode_fast(ground, written(shape.format)), shape, size)
 
 
 def _variant(body: bytes, shape: Shape, size: tuple[int, int]) -> Variant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from guard.images.encode import encode, encode_fast, encode_near
+from guard.images.encode import encode, encode_near
 from guard.images.picture import Picture
 from guard.images.traits import traits_of
 from guard.images.writers import WRITERS
@@ -86,10 +86,3 @@ def test_what_cannot_be_reached_is_not_tried_for_ever(wanted: int) -> None:
 def test_the_same_picture_gives_the_same_bytes() -> None:
     bodies = {encode_near(Picture((photo(),)), "webp", 20_000) for _ in range(2)}
     assert len(bodies) == 1
-
-
-@pytest.mark.parametrize("format", _FORMATS)
-def test_a_picture_with_a_palette_is_written_fast(format: str) -> None:
-    ground = Image.linear_gradient("L").convert("P")
-    read = opened(encode_fast(ground, format))
-    assert (read.format, read.size) == (format.upper(), (256, 256))

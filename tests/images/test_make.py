@@ -10,7 +10,7 @@ import pytest
 from guard.errors import PictureError
 from guard.images.caption import caption_of
 from guard.images.formats import Shape, measure
-from guard.images.make import make, make_plain
+from guard.images.make import make
 from tests.images.pictures import STUDIO, animated, encoded, job, opened
 
 
@@ -60,16 +60,6 @@ def test_tag_is_of_the_bytes() -> None:
     ))  # fmt: skip
     assert first.etag != second.etag
     assert first.etag.startswith('"')
-
-
-@pytest.mark.parametrize(
-    "format", ["jpeg", "png", "webp", "avif", "gif", "tiff", "svg"]
-)
-def test_a_plain_ground_stands_in_for(format: str) -> None:
-    variant = make_plain(Shape(format, 120, 90), STUDIO)
-    shape = measure(variant.body)
-    assert shape is not None
-    assert (shape.width, shape.height) == (120, 90)
 
 
 def test_a_vector_decoy_tells_its_caption_in_its_own_way() -> None:
