@@ -11,7 +11,10 @@
     motif     and pattern, woven and found                gallery   in what a model made
     inject/   metadata into finished bytes                encode    pixels as bytes
     make      one job, start to end                       worker    in its own process
-    blobs     variants as files                           variants  the door to all this
+    cluster   in a Dask cluster instead                   plain/    for when nobody can
+    packed    a variant as bytes, labelled                blobs     those in a folder
+    bucket    those in an S3-compatible store             kept      asked in threads
+    queue     what the workers have to do                 variants  the door to all this
 
 `lots`, `hues`, `palette`, `motifs`, `canary` and `caption` need no numpy: pages are
 captioned in the process that serves visitors. Only `variants`, `formats`, `job`,
