@@ -41,7 +41,7 @@ class Journal:
         self._clock = clock
         self._troubles = troubles
         self._seconds = seconds
-        self._batch = Batch(clock())
+        self._batch = self._before = Batch(clock())
         self._missed = 0
         self._timer: asyncio.TimerHandle | None = None
         self._open = True
@@ -66,8 +66,8 @@ class Journal:
             self._wait()
 
     def lately(self, stamp: str) -> tuple[Verdict, Answer] | None:
-        """What is not written yet."""
-        for verdict, answer in reversed(self._batch.served):
+        """What may not be written yet."""
+        for verdict, answer in (*self._batch.served, *self._before.served):
             if answer.id == stamp:
                 return verdict, answer
         return None
@@ -82,6 +82,7 @@ class Journal:
 
     async def write(self) -> None:
         batch, self._batch = self._batch, Batch(self._clock())
+        self._before = batch
         missed, self._missed = self._missed, 0
         batch.time = self._clock()
         if missed:
@@ -93,7 +94,7 @@ class Journal:
             log.warning("the history was not written: %s", error)
             self._troubles.failed()
         finally:
-            self._timer = None
+            self._timer, self._before = None, Batch(batch.time)
             if self._batch.counts and self._open:
                 self._wait()
 
