@@ -70,9 +70,7 @@ def bytes_table(ratios: Ratios) -> None:
 
 
 def cloak_table(decibels: Ratios, likenesses: Ratios, ratios: Ratios) -> None:
-    print(
-        f"{'cloaks of':<12}{'pictures':>9}{'PSNR':>7}{'least':>7}{'SSIM':>8}{'bytes':>7}"
-    )
+    print("cloaks of    pictures   PSNR  least    SSIM  bytes")
     for suffix, found in decibels.items():
         like = statistics.median(likenesses[suffix])
         swell = statistics.median(ratios[suffix])
