@@ -22,11 +22,12 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from itertools import count, islice, repeat
 from pathlib import Path
-from time import process_time
+from time import process_time, time
 from typing import Any
 
 import click
 import uvloop
+from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
@@ -34,9 +35,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.road.origin import PAGE, PICTURE, Origin, origin
 from guard.app import App
+from guard.behaviour import Observer
 from guard.bots.catalog import shipped_catalog
+from guard.judge import Judge
 from guard.loader import load_text
+from guard.parts.memory import pace_of, store_of
+from guard.parts.sources import sources_of
 from guard.policy import Policy
+from guard.records.metrics import Metrics
 from guard.server import BoundedProtocol, configure
 from tests.browsers import chrome
 
@@ -157,27 +163,35 @@ def constant(body: bytes) -> ASGIApp:
     return app
 
 
-def judging(app: App, then: ASGIApp) -> ASGIApp:
+def judging(judge: Judge, then: ASGIApp) -> ASGIApp:
     async def judged(scope: Scope, receive: Receive, send: Send) -> None:
-        await app._proxy._judge.judge(scope)
+        await judge.judge(scope)
         await then(scope, receive, send)
 
     return judged
 
 
-def rows(app: App, uncached: App, site: Origin) -> Iterator[Row]:
+def judge_of(policy: Policy) -> Judge:
+    observer = Observer(
+        store_of(policy), pace_of(policy), policy.traps.found, bytes(32)
+    )
+    sources, metrics = sources_of(shipped_catalog()), Metrics(CollectorRegistry())
+    return Judge(policy, sources, observer, metrics, time)
+
+
+def rows(app: App, uncached: App, judge: Judge, site: Origin) -> Iterator[Row]:
     person, page = chrome(), chrome("document")
     picture = (site.folder / PICTURE[1:]).read_bytes()
     bare = constant(picture)
     yield Row("uvicorn alone, a picture", bare, PICTURE, person)
-    yield Row(".. and the verdict", judging(app, bare), PICTURE, person)
+    yield Row(".. and the verdict", judging(judge, bare), PICTURE, person)
     yield Row(".. the whole, from the cache", app, PICTURE, person)
     yield Row(".. the whole, no cache: the site", uncached, PICTURE, person)
     yield Row("uvicorn alone, a page", constant(b"." * 1024), PAGE, page)
-    yield Row(".. and the verdict", judging(app, constant(b"." * 1024)), PAGE, page)
+    yield Row(".. and the verdict", judging(judge, constant(b"." * 1024)), PAGE, page)
     yield Row(".. the whole, from the site", app, PAGE, page)
     yield Row("a crawler, uvicorn alone", bare, PICTURE, BOT)
-    yield Row(".. and the verdict", judging(app, bare), PICTURE, BOT)
+    yield Row(".. and the verdict", judging(judge, bare), PICTURE, BOT)
     yield Row(".. the whole, a warm variant", app, PICTURE, BOT)
 
 
@@ -201,9 +215,9 @@ async def report(site: Origin, folder: Path, times: int, profile: str) -> None:
     app = App(policy("state"), catalog, admin_port=1)
     without = policy("other").model_copy(update={"cache": no_cache()})
     uncached = App(without, catalog, admin_port=1)
-    last = 0.0
+    judge, last = judge_of(policy("state")), 0.0
     print(f"{'the road as far as':<36}{'us':>8}{'more':>8}")
-    for row in rows(app, uncached, site):
+    for row in rows(app, uncached, judge, site):
         if profile and profile not in f"{row.name} {row.path}":
             continue
         with profiling(bool(profile)):
