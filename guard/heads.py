@@ -14,6 +14,7 @@ from guard.remainder import Remainder
 
 LIMIT = 2048  # heads
 LARGEST = 4096  # bytes of one; browsers send about 800, and their cookies
+METHODS = 4  # of one head
 SECONDS = 60.0  # then it is read anew
 
 
@@ -27,17 +28,18 @@ class Known:
         self.identity = identity  # as claimed
         self.until = until
         self.visitor: tuple[bytes, bytes] = (b"", b"")  # the day's salt, and the key
-        self._remainders: dict[tuple[str, Identity], Remainder | None] = {}
+        self._remainders: dict[tuple[str, Identity], Remainder] = {}
 
     def remainder(
-        self, facts: Facts, make: Callable[[Facts], Remainder]
+        self, facts: Facts, find: Callable[[Facts], Remainder | None]
     ) -> Remainder | None:
-        """None at the first request: who never comes again is not worth it."""
+        """`find` is not asked again for what it found."""
         key = facts.method, facts.identity
         found = self._remainders.get(key)
-        if found is None and len(self._remainders) < 4:
-            found = make(facts) if key in self._remainders else None
-            self._remainders[key] = found
+        if found is None:
+            found = find(facts)
+            if found is not None and len(self._remainders) < METHODS:
+                self._remainders[key] = found
         return found
 
 

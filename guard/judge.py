@@ -62,7 +62,7 @@ class Judge:
         facts = self._read(scope, known, now)
         visitor = self._visitor(known, facts)
         facts = facts.after(await self._observe(facts, visitor))
-        remainder = known.remainder(facts, self._remainders.of)
+        remainder = known.remainder(facts, self._remainders.find)
         verdict = decide(facts, self._policy, remainder)
         self._metrics.judged(perf_counter() - started)
         return verdict

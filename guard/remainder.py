@@ -7,9 +7,11 @@ condition says yes to exactly what the whole one says yes to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from operator import itemgetter
 
 from guard.conditions import (
@@ -38,7 +40,8 @@ from guard.index import Index
 from guard.needs import parts
 from guard.rules import Rule, Rules
 
-# Of who asks and how, not of what for. A kind that stands nowhere here stays open.
+# Of who asks and how, not of what for: what these look at, `reads` must name. A kind that
+# stands nowhere here stays open.
 SETTLED = (
     BotIs,
     Client,
@@ -54,6 +57,9 @@ SETTLED = (
     VerifiedIs,
 )
 
+HINTS = ("sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform")
+LIMIT = 512  # remainders
+LARGEST = 4096  # characters of headers that one is found by
 PATHS, LONGEST_PATH = 8192, 200  # how many answers on paths are kept, and of which
 
 # Of a condition that is made of no others: `always`, `never`, or what is left to ask.
@@ -136,6 +142,43 @@ class Paths:
         return len(self._known)
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What settled conditions look at: headers by value or for being there at all, and
+    the client's address."""
+
+    values: frozenset[str]
+    presence: frozenset[str]
+    client: bool
+
+    def said(self, facts: Facts) -> tuple[tuple[str, str], ...]:
+        """In the order in which it came, which a rule may ask for."""
+        values, presence = self.values, self.presence
+        return tuple(
+            [
+                (name, value if name in values else "")
+                for name, value in facts.headers.items()
+                if name in values or name in presence
+            ]
+        )
+
+
+def reads(rules: Iterable[Rule]) -> Reads:
+    values, presence, client = {"host", "user-agent"}, set[str](), False
+    for rule in rules:
+        for part in parts(rule.condition):
+            match part:
+                case Header(name, _):
+                    values.add(name)
+                case MissingHeader(names) | HeaderOrder(names):
+                    presence.update(names)
+                case Contradicts():
+                    values.update(HINTS)
+                case Client():
+                    client = True
+    return Reads(frozenset(values), frozenset(presence), client)
+
+
 class Calm:
     """Tells whom no rule on behaviour speaks of: nearly everybody."""
 
@@ -180,13 +223,34 @@ class Remainder:
 
 
 class Remainders:
-    def __init__(self, rules: Rules) -> None:
+    """Remembers `limit` of them: most visitors have one of a few browsers."""
+
+    def __init__(self, rules: Rules, limit: int = LIMIT) -> None:
         self._rules = rules
         self._is_calm = Calm(rules)
         self._paths = Paths()
+        self._reads = reads(rules)
+        self._limit = limit
+        self._known: OrderedDict[Hashable, Remainder | None] = OrderedDict()
+
+    def find(self, facts: Facts) -> Remainder | None:
+        """None at first: for headers that never come again it is not worth it."""
+        said = self._reads.said(facts)
+        if sum(map(len, chain.from_iterable(said))) > LARGEST:
+            return None
+        client = facts.client if self._reads.client else None
+        key = facts.method, facts.scheme, facts.identity, client, said
+        found = self._known.get(key)
+        if found is None:
+            found = self.of(facts) if key in self._known else None
+            self._known[key] = found
+        self._known.move_to_end(key)
+        if len(self._known) > self._limit:
+            self._known.popitem(last=False)
+        return found
 
     def of(self, facts: Facts) -> Remainder:
-        """For facts with the same method, Head and Identity as these."""
+        """For facts of which the rules read the same."""
 
         def known(condition: Condition) -> Condition:
             if isinstance(condition, SETTLED):
@@ -203,6 +267,9 @@ class Remainders:
         ]
         calm = [(place, rule, left(each, of_the_calm)) for place, rule, each in rest]
         return Remainder(_needed(calm), _needed(rest), index, self._is_calm)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def _needed(rules: Iterable[Left]) -> tuple[Left, ...]:

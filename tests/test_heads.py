@@ -6,7 +6,7 @@ from typing import Any
 
 from guard.addresses import Networks
 from guard.facts import Facts, Identity, Purpose
-from guard.heads import LARGEST, SECONDS, Heads
+from guard.heads import LARGEST, METHODS, SECONDS, Heads
 from guard.loader import default
 from guard.remainder import Remainder, Remainders
 from tests.build import make_facts
@@ -80,33 +80,35 @@ def test_a_large_head_is_not_kept() -> None:
     assert len(known) == 0
 
 
-def test_who_comes_once_costs_no_remainder() -> None:
-    known, made = heads().of(scope_of(), 0.0), Remainders(default().rules).of
-
-    first = known.remainder(make_facts(), made)
-
-    assert (first, bool(known.remainder(make_facts(), made))) == (None, True)
-
-
-def test_a_remainder_is_made_once() -> None:
+def test_a_remainder_is_found_once() -> None:
     known, calls = heads().of(scope_of(), 0.0), []
 
-    def make(facts: Facts) -> Remainder:
+    def find(facts: Facts) -> Remainder:
         calls.append(facts)
         return Remainders(default().rules).of(facts)
 
     for _ in range(5):
-        known.remainder(make_facts(), make)
+        known.remainder(make_facts(), find)
 
     assert len(calls) == 1
 
 
+def test_what_was_not_found_is_asked_for_again() -> None:
+    known = heads().of(scope_of(), 0.0)
+    rules = Remainders(default().rules)
+
+    assert known.remainder(make_facts(), lambda facts: None) is None
+    assert known.remainder(make_facts(), rules.of) is not None
+
+
 def test_methods_without_end_cost_no_memory() -> None:
-    known, made = heads().of(scope_of(), 0.0), Remainders(default().rules).of
+    known, calls = heads().of(scope_of(), 0.0), []
 
-    found = [
-        known.remainder(make_facts(method=f"M{n}"), made)
-        for n in (*range(9), *range(9))
-    ]
+    def find(facts: Facts) -> Remainder:
+        calls.append(facts)
+        return Remainders(default().rules).of(facts)
 
-    assert sum(each is not None for each in found) <= 4
+    for number in (*range(9), *range(9)):
+        known.remainder(make_facts(method=f"M{number}"), find)
+
+    assert len(calls) == 18 - METHODS

@@ -142,3 +142,45 @@ def test_another_identity_has_another_remainder() -> None:
     left_of = Remainders(rules).of
 
     assert left_of(claimed).all != left_of(person).all
+
+
+def test_headers_that_come_once_cost_no_remainder() -> None:
+    remainders, facts = Remainders(default().rules), make_facts()
+
+    assert remainders.find(facts) is None
+    assert remainders.find(facts) is remainders.find(facts) is not None
+
+
+def test_visitors_with_one_browser_share_a_remainder() -> None:
+    remainders = Remainders(default().rules)
+    for number in range(2):
+        remainders.find(make_facts(client=IPv4Address(number)))
+
+    one = remainders.find(make_facts(client=IPv4Address(7)))
+
+    assert one is remainders.find(make_facts(client=IPv4Address(8)))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["client: 192.0.2.0/24", "header: {X-Art: '^a$'}", "missing_header: X-Art"],
+)
+def test_visitors_that_a_rule_tells_apart_share_nothing(rule: str) -> None:
+    policy = load_text(f"rules: [{{name: a, if: {{{rule}}}, action: block}}]")
+    remainders = Remainders(policy.rules)
+    ours = make_facts({"x-art": "a"}, client=IPv4Address("192.0.2.1"))
+    others = make_facts({"x-other": "a"}, client=IPv4Address("203.0.113.1"))
+
+    for facts in (ours, others, ours, others):
+        found = remainders.find(facts)
+        assert decide(facts, policy, found) == decide(facts, policy)
+
+
+def test_strangers_cannot_fill_the_memory() -> None:
+    remainders = Remainders(default().rules, limit=10)
+    for number in range(50):
+        remainders.find(make_facts({"user-agent": f"Mozilla/{number}"}))
+
+    remainders.find(make_facts({"user-agent": "x" * 5000}))
+
+    assert len(remainders) == 10
