@@ -77,12 +77,21 @@ def varied(original: Original, recipe: str, studio: Studio) -> Piece | None:
     shape = measure(original.data)
     if shape is None or shape.format == "svg":
         return None
-    rule, order = read(recipe), Order(recipe, original.work, BOT)
-    traits = traits_of(original.data, shape.format)
+    weight, traits = len(original.data), traits_of(original.data, shape.format)
     job = Job(
-        rule, order, shape, studio, original.data, len(original.data), traits=traits
+        read(recipe),
+        Order(recipe, original.work, BOT),
+        shape,
+        studio,
+        original.data,
+        weight=weight,
+        traits=traits,
     )
-    says = caption_of(studio, original.work, BOT, rule).text if recipe in LIES else ""
+    says = (
+        caption_of(studio, original.work, BOT, job.recipe).text
+        if recipe in LIES
+        else ""
+    )
     return Piece(original.work, original.data, make(job).body, says)
 
 

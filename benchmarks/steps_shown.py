@@ -47,7 +47,8 @@ def job_of(data: bytes, steps: tuple[Step, ...], name: str = "shown") -> Job:
     assert shape is not None
     traits = traits_of(data, shape.format)
     order = Order(name, WORK, BOT)
-    return Job(Recipe(name, steps), order, shape, STUDIO, data, len(data), traits)
+    recipe, weight = Recipe(name, steps), len(data)
+    return Job(recipe, order, shape, STUDIO, data, weight=weight, traits=traits)
 
 
 def after(data: bytes, steps: tuple[Step, ...]) -> Image.Image:

@@ -99,7 +99,7 @@ def _variants(world: World, recipe: str, use: str) -> Pictures:
 def variant(recipe: Recipe, studio: Studio, work: str, data: bytes) -> bytes:
     order = Order(recipe.name, work, "GPTBot")
     shape = Shape("jpeg", SIDE, SIDE)
-    return make(Job(recipe, order, shape, studio, data, len(data))).body
+    return make(Job(recipe, order, shape, studio, data, weight=len(data))).body
 
 
 @lru_cache(maxsize=4)
