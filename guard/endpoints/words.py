@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from guard.facts import BEHAVIOUR, HABITS, Purpose, Verified
 from guard.places import work_name
+from guard.records.entry import CARD
 from guard.rules import Action
 
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -54,6 +55,7 @@ GOT: Mapping[str, str] = MappingProxyType(
     {
         Action.ALLOW: "the original",
         Action.PREVIEW: "a small preview",
+        CARD: "a larger preview",
         Action.CLOAK: "a marked copy",
         Action.POISON: "a false picture",
         Action.CHALLENGE: "a question first",

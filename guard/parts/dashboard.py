@@ -35,6 +35,7 @@ from guard.judge import Sources
 from guard.parts.answers import recipes_of
 from guard.parts.probes import failures_of, probes_of
 from guard.policy import Policy
+from guard.records.entry import CARD
 from guard.records.history import History
 from guard.records.journal import Journal
 from guard.records.metrics import Metrics
@@ -65,6 +66,7 @@ def dashboard_of(rooms: Rooms, keyring: Keyring) -> ASGIApp:
     explained = Explained(policy)
     attempts = Allowance(5, 100, MINUTE, time.monotonic)
     recipes = {str(action): recipe for action, recipe in recipes_of(policy).items()}
+    recipes[CARD] = CARD  # the recipe goes by the same name
     views = Views(
         door=Door(pages, keyring, attempts),
         today=Today(pages, history),

@@ -43,6 +43,7 @@ KEPT = frozenset(
     }
 )
 NOT_KEPT = "(not kept)"
+CARD = "card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,13 @@ class Entry:
     def is_person(self) -> bool:
         """Taken for one, and given the original."""
         return self.purpose == Purpose.BROWSER and self.action == Action.ALLOW
+
+    @property
+    def given(self) -> str:
+        """The action, but a larger preview for those who proved to preview links."""
+        is_proven = self.verified == Verified.PROVEN
+        is_card = self.action == Action.PREVIEW and self.purpose == Purpose.PREVIEW
+        return CARD if is_card and is_proven else str(self.action)
 
 
 ENTRY = TypeAdapter(Entry)

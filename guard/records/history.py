@@ -138,7 +138,7 @@ def add_works(
     found = db.execute("SELECT count(*) FROM works WHERE day = ?", (day,)).fetchone()
     room = most - found[0]
     for e in filter(shows_work, entries):
-        key = (day, e.path, e.bot or str(e.purpose), str(e.action))
+        key = (day, e.path, e.bot or str(e.purpose), e.given)
         done = db.execute(
             "UPDATE works SET requests = requests + 1, time = ?, host = ? "
             "WHERE day = ? AND path = ? AND who = ? AND action = ?",

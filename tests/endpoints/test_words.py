@@ -4,12 +4,13 @@ import pytest
 
 from guard.endpoints import words
 from guard.facts import Purpose
+from guard.records.entry import CARD
 from guard.rules import Action
 
 
 def test_every_purpose_and_action_has_its_words() -> None:
     assert set(words.NAMES) == set(words.GROUPS) == set(Purpose)
-    assert set(words.GOT) == set(Action)
+    assert set(words.GOT) == {*Action, CARD}
     assert set(words.GROUPS.values()) == set(words.TITLES)
 
 

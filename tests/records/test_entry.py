@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard import conditions
-from guard.facts import Behaviour, Identity, Purpose
+from guard.facts import Behaviour, Identity, Purpose, Verified
 from guard.records.base import Answer
-from guard.records.entry import ENTRY, HEADERS, NOT_KEPT, Entry, Matched, entry_of
+from guard.records.entry import CARD, ENTRY, HEADERS, NOT_KEPT, Entry, Matched, entry_of
 from guard.rules import Action, Rule
 from tests.build import BROWSER_HEADERS, claims, make_bot, make_facts, make_verdict
 from tests.records.histories import GPTBOT, SOMEBODY
@@ -72,6 +72,18 @@ def test_rules_and_habits_are_kept() -> None:
 
     assert kept.rules == (Matched("odd", "", 8.0, "headers"),)
     assert (kept.habits, kept.caught) == ((("requests", 7),), ("flooding",))
+
+
+@pytest.mark.parametrize(
+    ("verified", "given_"), [(Verified.PROVEN, CARD), (Verified.CLAIMED, "preview")]
+)
+def test_who_proved_to_preview_links_got_a_larger_preview(
+    verified: Verified, given_: str
+) -> None:
+    bot = make_bot("Twitterbot", purpose=Purpose.PREVIEW)
+    kept = entry(Action.PREVIEW, identity=claims(bot, verified=verified))
+
+    assert kept.given == given_
 
 
 @given(
