@@ -28,6 +28,7 @@ TOO_LONG = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
 )
+ENDLESS = "guard.endless"  # in the scope, says the app that its answer is
 GRACE_SECONDS = 5  # for answers under way when the guard is told to stop
 
 Malformed = Callable[[str], None]
@@ -153,6 +154,12 @@ class BoundedProtocol(HttpToolsProtocol):
         else:
             self._malformed("request")
             super().send_400_response(msg)
+
+    def shutdown(self) -> None:
+        """Nobody waits for an answer that never ends."""
+        super().shutdown()
+        if self.cycle is not None and self.scope.get(ENDLESS):
+            self.transport.close()
 
     def _refuse(self) -> None:
         self._malformed("head")

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.errors import UsageError
-from guard.server import HEAD_BYTES, Malformed, bind, configure, unheard
+from guard.server import ENDLESS, HEAD_BYTES, Malformed, bind, configure, unheard
 
 
 @asynccontextmanager
@@ -192,3 +192,23 @@ async def test_many_requests_on_one_connection_are_no_bomb() -> None:
 def test_answers_are_not_held_back_for_a_fuller_packet() -> None:
     with bind(("127.0.0.1", 0), "--port") as listener:
         assert listener.proto == socket.IPPROTO_TCP
+
+
+async def test_the_end_waits_for_no_answer_that_never_ends() -> None:
+    left = asyncio.Event()
+
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[ENDLESS] = True
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"a", "more_body": True})
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        left.set()
+
+    async with served(endless) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
+        await reader.readuntil(b"a\r\n")
+
+    assert left.is_set()
+    writer.close()

@@ -19,6 +19,7 @@ from guard.records import questions
 from guard.records.history import History
 from guard.records.questions import Numbered, Search
 from guard.rules import Action
+from guard.server import ENDLESS
 
 PAGE = 50
 STREAMS = 16  # pages that are kept up to date at once
@@ -71,6 +72,7 @@ class Visits:
         after = after or request.query_params.get("after", "")
         start = int(after) if after.isascii() and after.isdigit() else None
         people = request.query_params.get("people") == "1"
+        request.scope[ENDLESS] = True
         return StreamingResponse(
             self._events(start, people), media_type="text/event-stream"
         )
