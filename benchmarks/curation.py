@@ -20,6 +20,7 @@ from benchmarks.attack.artists import draw, hands
 from benchmarks.attack.scrape import read
 from benchmarks.filters.hashes import likeness, phash
 from benchmarks.filters.judged import Piece, Verdicts, judged
+from benchmarks.filters.pictures import small
 from guard.demo.catalog import WORKS
 from guard.demo.prints import prints
 from guard.demo.site import build_site
@@ -98,8 +99,8 @@ def varied(original: Original, recipe: str, studio: Studio) -> Piece | None:
 def alike(pieces: list[Piece]) -> Iterator[str]:
     """Each decoy beside its own original and beside all others': at chance, the own
     is no nearer."""
-    first = [Image.open(io.BytesIO(p.body)).convert("RGB") for p in pieces]
-    second = [Image.open(io.BytesIO(p.original)).convert("RGB") for p in pieces]
+    first = [small(Image.open(io.BytesIO(p.body))) for p in pieces]
+    second = [small(Image.open(io.BytesIO(p.original))) for p in pieces]
     for side in (8, 32, 256):
         table = [[likeness(one, other, side) for other in second] for one in first]
         yield _beside(f"NCC {side} x {side}", np.asarray(table))
