@@ -15,13 +15,21 @@ PURE := guard/rules.py,guard/conditions.py,guard/needs.py,guard/policy.py,$\
 	guard/written.py,guard/entries.py,guard/document.py,guard/patterns.py,$\
 	guard/actions/encoded.py,guard/store/record.py,guard/upstream/freshness.py
 
-.PHONY: install demo test lint types imports check-tests tools clean
+.PHONY: install demo bench test lint types imports check-tests tools clean
 
 install: $(VENV)/.installed
 
 # Ctrl-C is how it ends, and no error.
 demo: install
 	@trap 'exit 0' INT; $(VENV)/bin/guard demo $(ARGS)
+
+# How fast, in a short form that takes some minutes; each file says how to have it whole.
+bench: $(VENV)/.tested
+	$(VENV)/bin/python benchmarks/where.py --requests 2800
+	$(VENV)/bin/python benchmarks/cost.py
+	$(VENV)/bin/python benchmarks/scale.py --quick
+	$(VENV)/bin/python benchmarks/proxy.py --quick $(ARGS)
+	$(VENV)/bin/python benchmarks/soak.py --requests 50000 --seconds 2
 
 test: $(VENV)/.tested tools lint types imports check-tests
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
 PATIENCE = 30.0  # seconds until a server listens
 
 
@@ -25,9 +24,9 @@ class Process:
     ready: float  # seconds until it took a connection
 
     def memory(self) -> float:
-        """Resident, in MB; pages that processes share count for each."""
-        pages = sum(int(field(pid, "statm").split()[1]) for pid in self.pids())
-        return pages * PAGE / 1e6
+        """Resident, in MB; a page that several processes share counts once (PSS)."""
+        shares = (share(field(pid, "smaps_rollup")) for pid in self.pids())
+        return sum(shares) * 1024 / 1e6
 
     def seconds(self) -> float:
         """Of processor time so far."""
@@ -54,6 +53,12 @@ def family(pid: int) -> Iterator[int]:
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in task.read_text().split():
             yield from family(int(child))
+
+
+def share(rollup: str) -> int:
+    """In KiB."""
+    lines = (line.split() for line in rollup.splitlines())
+    return next(int(words[1]) for words in lines if words[0] == "Pss:")
 
 
 def field(pid: int, name: str) -> str:

@@ -1,0 +1,101 @@
+"""Does it start at once, stay small, and add nothing that a person would notice?
+
+    python benchmarks/soak.py [--requests N]
+
+Starts the guard in front of an nginx: seconds to the first answer, memory when idle
+with one picture worker, the latency it adds at half its load, then a million requests
+by people and crawlers in turn, and the memory after each tenth of them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from http.client import HTTPConnection
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks.road.load import Figures, Load, run
+from benchmarks.road.origin import PAGE, PICTURE, Origin, origin
+from benchmarks.road.peers import Peer, guard_peer
+
+CONNECTIONS = 32
+LOADS = (
+    Load(PAGE, CONNECTIONS),
+    Load(PICTURE, CONNECTIONS),
+    Load(PICTURE, CONNECTIONS, "bot"),
+)
+TENTHS = 10
+
+
+def ask(port: int, agent: str = "Mozilla/5.0 Firefox/140.0") -> int:
+    line = HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request("GET", PICTURE, headers={"user-agent": agent, "host": "art.example"})
+    status = line.getresponse().status
+    line.close()
+    return status
+
+
+def started(folder: Path, site: Origin) -> Peer:
+    begun = perf_counter()
+    peer = guard_peer(folder, site)
+    status = ask(peer.process.port)
+    seconds = perf_counter() - begun
+    print(
+        f"{'start to first answer':<34}{seconds:>9.2f} s   goal 1.5 (status {status})"
+    )
+    ask(peer.process.port, "GPTBot/1.3")  # which starts the picture worker
+    memory = peer.process.memory()
+    print(f"{'memory, with one picture worker':<34}{memory:>9.0f} MB  goal 120")
+    return peer
+
+
+def added(peer: Peer, site: Origin, seconds: int) -> None:
+    """Both at the pace that is half of what the guard can do."""
+    full = run(Load(PAGE, CONNECTIONS), peer.process.port, seconds)
+    pause = max(1, round(2000 * CONNECTIONS / full.rate))
+    paced = Load(PAGE, CONNECTIONS, pause=pause)
+    bare = run(paced, site.port, seconds)
+    guarded = run(paced, peer.process.port, seconds)
+    more = guarded.p50 - bare.p50
+    share = guarded.rate / full.rate
+    print(f"{f'p50 added at {share:.0%} of its load':<34}{more:>9.2f} ms  goal 1.0")
+
+
+def soaked(peer: Peer, requests: int) -> None:
+    sizes, asked, failed = [], 0, 0
+    for tenth in range(1, TENTHS + 1):
+        while asked < requests * tenth / TENTHS:
+            for load in LOADS:
+                figures: Figures = run(load, peer.process.port, 5)
+                asked, failed = asked + figures.requests, failed + figures.failed
+        sizes.append(peer.process.memory())
+        print(
+            f"  {asked:>9,} requests {sizes[-1]:>7.0f} MB, {failed} failed", flush=True
+        )
+    spread = (max(sizes) - min(sizes)) / 2 / (sum(sizes) / len(sizes))
+    print(f"{'memory, plus or minus':<34}{spread:>9.1%}     goal 10%")
+
+
+@click.command()
+@click.option("--requests", default=1_000_000, show_default=True)
+@click.option("--seconds", default=5, show_default=True, help="Of the paced load.")
+def main(requests: int, seconds: int) -> None:
+    """Print what it costs to leave the guard running."""
+    with tempfile.TemporaryDirectory() as name:
+        site = origin(Path(name))
+        peer = started(Path(name), site)
+        try:
+            added(peer, site, seconds)
+            soaked(peer, requests)
+        finally:
+            peer.process.stop()
+            site.process.stop()
+
+
+if __name__ == "__main__":
+    main()
