@@ -8,8 +8,8 @@ from datetime import datetime
 from types import MappingProxyType
 
 from guard.facts import BEHAVIOUR, HABITS, Purpose, Verified
-from guard.places import work_name
-from guard.records.entry import CARD
+from guard.places import Kind, kind_of, work_name
+from guard.records.entry import CARD, Entry
 from guard.rules import Action
 
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -70,6 +70,9 @@ CLAIMS: Mapping[str, str] = MappingProxyType(
         Verified.DISPROVEN: "That is not true.",
     }
 )
+# By these a visitor gets what is there, or something in its place.
+WHOLE = frozenset({Action.ALLOW, Action.PREVIEW, Action.CLOAK, Action.POISON})
+DOUBTFUL = "doubtful browsers"
 NUMBERED = re.compile(r"[-_ ]+")
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -102,14 +105,39 @@ def date(time: float) -> str:
     return datetime.fromtimestamp(time).strftime("%A, %-d %B")
 
 
-def visitor(bot: str, purpose: str) -> str:
+def visitor(entry: Entry) -> str:
     """Who it was, in one or two words."""
-    singular = {
-        Purpose.BROWSER: "somebody",
-        Purpose.UNKNOWN: "an unknown program",
-        Purpose.TOOL: "a tool",
-    }
-    return bot or singular.get(Purpose(purpose), NAMES[purpose])
+    if entry.purpose == Purpose.BROWSER:
+        return "somebody" if entry.is_person else "a doubtful browser"
+    singular = {Purpose.UNKNOWN: "an unknown program", Purpose.TOOL: "a tool"}
+    return entry.bot or singular.get(entry.purpose, NAMES[entry.purpose])
+
+
+def group(entry: Entry) -> str:
+    is_doubted = entry.purpose == Purpose.BROWSER and not entry.is_person
+    return "tools" if is_doubted else GROUPS[entry.purpose]
+
+
+def kind(who: str) -> str:
+    """A bot's name, or in words what those without one are."""
+    return DOUBTFUL if who == Purpose.BROWSER else NAMES.get(who, who)
+
+
+def given(entry: Entry) -> str:
+    """What it got: of pages and files the pictures are what was changed."""
+    if entry.action not in WHOLE:
+        return GOT[entry.action]
+    kind = Kind.PAGE if entry.path.endswith("/") else kind_of(entry.path)
+    is_false = entry.action == Action.POISON
+    match kind:
+        case Kind.PICTURE:
+            return GOT[entry.given]
+        case Kind.PAGE:
+            return "false captions" if is_false else "the page"
+        case Kind.UNKNOWN:
+            return "something false" if is_false else GOT[entry.given]
+        case _:
+            return "the file"
 
 
 def title(path: str) -> str:

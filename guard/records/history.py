@@ -11,15 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from guard.facts import Facts
+from guard.facts import Facts, Purpose
 from guard.places import Kind, kind_of, work_name
 from guard.records.base import Answer
 from guard.records.entry import ENTRY, Entry, entry_of
 from guard.records.schema import Bounds, opened, prune, slot_of
+from guard.rules import Action
 from guard.verdict import Verdict
 
 Found = TypeVar("Found")
 Who = tuple[str, str, str]  # action, purpose, bot
+DOUBTED = "doubted"  # a browser that got no originals
 EVERY = 100  # batches, after which the file is made smaller
 SHOWN = frozenset({200, 206, 304})  # the visitor has the picture now
 # Paths that no crawler could have from a page are longer; they would fill the file.
@@ -72,7 +74,7 @@ class History:
     def _write(self, db: sqlite3.Connection, batch: Batch) -> None:
         day = local_day(batch.time)
         entries = [entry_of(*served) for served in batch.served]
-        facts = [verdict.facts for verdict, _ in batch.served]
+        seen = [self._seen(verdict) for verdict, _ in batch.served]
         with Transaction(db):
             if self._batches % EVERY == 0:
                 prune(db, self._bounds, batch.time, day)
@@ -80,11 +82,13 @@ class History:
             add_hits(db, day, batch.hits)
             add_entries(db, entries)
             add_works(db, day, entries, self._bounds.works)
-            add_visitors(db, day, map(self._seen, facts), self._bounds.visitors)
+            add_visitors(db, day, seen, self._bounds.visitors)
         self._batches += 1
 
-    def _seen(self, facts: Facts) -> tuple[bytes, str]:
-        return self._visitor(facts), facts.identity.purpose
+    def _seen(self, verdict: Verdict) -> tuple[bytes, str]:
+        purpose = verdict.facts.identity.purpose
+        is_doubted = purpose == Purpose.BROWSER and verdict.action != Action.ALLOW
+        return self._visitor(verdict.facts), DOUBTED if is_doubted else purpose
 
 
 class Transaction:

@@ -12,6 +12,11 @@ from guard.records.history import read_entry
 from guard.records.schema import SLOT, slot_of
 
 MOST = 200  # rows of one answer
+# Who looks like a browser and is not believed to be one counts as unknown.
+KIND = (
+    "CASE WHEN purpose = 'browser' AND action != 'allow' THEN 'unknown' "
+    "ELSE purpose END"
+)
 SEEN = "who = 'browser' AND action = 'allow'"  # by people, as the artist made it
 
 
@@ -77,7 +82,7 @@ def columns(
     first, slots = slot_of(since), max(1, width // SLOT)
     found: dict[int, dict[Purpose, int]] = {}
     rows = db.execute(
-        "SELECT (slot - ?1) / ?2, purpose, sum(requests) FROM counts "
+        f"SELECT (slot - ?1) / ?2, {KIND}, sum(requests) FROM counts "
         "WHERE slot >= ?1 AND slot <= ?3 GROUP BY 1, 2",
         (first, slots, slot_of(until)),
     )
@@ -94,7 +99,8 @@ def takers(db: sqlite3.Connection, since: float, most: int = 8) -> tuple[Taker, 
     """Those who come for themselves, by the number of their requests."""
     rows = db.execute(
         "SELECT bot, purpose, action, sum(requests), sum(bytes) FROM counts "
-        "WHERE slot >= ? AND purpose != 'browser' GROUP BY 1, 2, 3 ORDER BY 4 DESC",
+        "WHERE slot >= ? AND NOT (purpose = 'browser' AND action = 'allow') "
+        "GROUP BY 1, 2, 3 ORDER BY 4 DESC",
         (slot_of(since),),
     )
     found: dict[tuple[str, str], Taker] = {}

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from guard.endpoints import words
 from guard.facts import Purpose
-from guard.records.entry import CARD
+from guard.records.entry import CARD, Entry
 from guard.rules import Action
 
 
@@ -35,16 +37,50 @@ def test_titles(path: str, said: str) -> None:
     assert words.title(path) == said
 
 
+def entry(action: Action, purpose: Purpose, path: str = "/art/1.jpg") -> Entry:
+    return Entry("", 0.0, action, purpose, "GET", "https", "", path)
+
+
 @pytest.mark.parametrize(
-    ("bot", "purpose", "said"),
+    ("found", "who", "group"),
     [
-        ("GPTBot", "ai-train", "GPTBot"),
-        ("", "browser", "somebody"),
-        ("", "feed", "feed readers"),
+        (replace(entry(Action.POISON, Purpose.AI_TRAIN), bot="Bot"), "Bot", "ai"),
+        (entry(Action.ALLOW, Purpose.BROWSER), "somebody", "people"),
+        (entry(Action.CLOAK, Purpose.BROWSER), "a doubtful browser", "tools"),
+        (entry(Action.POISON, Purpose.TOOL), "a tool", "tools"),
+        (entry(Action.PREVIEW, Purpose.FEED), "feed readers", "guests"),
     ],
 )
-def test_visitors(bot: str, purpose: str, said: str) -> None:
-    assert words.visitor(bot, purpose) == said
+def test_visitors(found: Entry, who: str, group: str) -> None:
+    assert (words.visitor(found), words.group(found)) == (who, group)
+
+
+@pytest.mark.parametrize(
+    ("path", "action", "said"),
+    [
+        ("/art/1.jpg", Action.POISON, "a false picture"),
+        ("/art/1", Action.CLOAK, "a marked copy"),
+        ("/a.html", Action.POISON, "false captions"),
+        ("/", Action.POISON, "false captions"),
+        ("/art/1", Action.POISON, "something false"),
+        ("/a.html", Action.PREVIEW, "the page"),
+        ("/robots.txt", Action.ALLOW, "the file"),
+        ("/style.css", Action.POISON, "the file"),
+        ("/a.html", Action.TARPIT, "a long wait"),
+    ],
+)
+def test_what_was_given_depends_on_what_was_asked_for(
+    path: str, action: Action, said: str
+) -> None:
+    assert words.given(entry(action, Purpose.UNKNOWN, path)) == said
+
+
+def test_kinds_are_names_or_words() -> None:
+    assert [words.kind(who) for who in ("GPTBot", "browser", "tool")] == [
+        "GPTBot",
+        "doubtful browsers",
+        "tools",
+    ]
 
 
 def test_times_are_the_artists_own() -> None:

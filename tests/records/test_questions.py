@@ -42,7 +42,11 @@ async def test_columns_have_no_gaps(kept: History) -> None:
 
     sums = [sum(n for _, n in column.requests) for column in columns]
     assert sums == [0, 1, 4]
-    assert dict(columns[2].requests) == {Purpose.AI_TRAIN: 2, Purpose.BROWSER: 2}
+    assert dict(columns[2].requests) == {
+        Purpose.AI_TRAIN: 2,
+        Purpose.BROWSER: 1,
+        Purpose.UNKNOWN: 1,  # it looks like a browser, and was not believed
+    }
     assert columns[1].start - columns[0].start == HOUR
 
 
@@ -50,7 +54,8 @@ async def test_takers_are_ranked_without_people(kept: History) -> None:
     takers = await kept.ask(lambda db: questions.takers(db, NOON - 2 * HOUR))
 
     assert [(t.who, t.action, t.requests, t.bytes) for t in takers] == [
-        ("GPTBot", "poison", 3, 3000)
+        ("GPTBot", "poison", 3, 3000),
+        ("browser", "cloak", 1, 1000),
     ]
 
 

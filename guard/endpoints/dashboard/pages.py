@@ -58,10 +58,13 @@ class Pages:
             navigation=NAVIGATION,
             names=words.NAMES,
             groups=words.GROUPS,
+            group=words.group,
             titles=words.TITLES,
             got=words.GOT,
             claims=words.CLAIMS,
             visitor=words.visitor,
+            kind=words.kind,
+            given=words.given,
             asks=keyring.asks,
         )
 

@@ -123,10 +123,10 @@ def event_of(numbered: Numbered) -> str:
         "id": entry.id,
         "clock": words.clock(entry.time),
         "time": words.machine_time(entry.time),
-        "visitor": words.visitor(entry.bot, entry.purpose),
-        "group": words.GROUPS[entry.purpose],
+        "visitor": words.visitor(entry),
+        "group": words.group(entry),
         "path": entry.path,
         "action": str(entry.action),
-        "got": words.GOT[entry.action],
+        "got": words.given(entry),
     }
     return f"id: {number}\nevent: verdict\ndata: {json.dumps(data)}\n\n"

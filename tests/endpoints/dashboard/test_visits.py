@@ -89,7 +89,7 @@ async def test_new_visits_come_by_themselves(tmp_path: Any) -> None:
         await kept.add(batch_of(by_a_bot()))
 
         async def somebody_comes(seconds: float) -> None:
-            await kept.add(batch_of(by_a_bot('/"<b>'), by_a_person(), first=2))
+            await kept.add(batch_of(by_a_bot('/"<b>.jpg'), by_a_person(), first=2))
 
         live = visits(kept, somebody_comes)
         heard = await events(await live.live(asks()), 2)
@@ -98,7 +98,7 @@ async def test_new_visits_come_by_themselves(tmp_path: Any) -> None:
     assert heard[1].startswith("id: 2\nevent: verdict\n")
     assert (data["visitor"], data["path"], data["got"]) == (
         "GPTBot",
-        '/"<b>',
+        '/"<b>.jpg',
         "a false picture",
     )
 
