@@ -33,7 +33,8 @@ def load(path: Path, bots: Bots = None, posture: str | None = None) -> Policy:
     geo = policy.geo and str(path.parent / policy.geo)
     recipes = policy.images.recipes and str(path.parent / policy.images.recipes)
     all_recipes(rules_folder() / "recipes.yaml", recipes)
-    images = policy.images.model_copy(update={"recipes": recipes})
+    encoder = policy.images.encoder.beside(path.parent)
+    images = policy.images.model_copy(update={"recipes": recipes, "encoder": encoder})
     beside = {
         "state": path.parent / policy.state,
         "geo": geo,

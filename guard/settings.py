@@ -21,6 +21,7 @@ from guard.written import (
     Seconds,
     Size,
     StoreAddress,
+    Sum,
     Token,
     Upstream,
     wrong,
@@ -76,6 +77,17 @@ class Visitors(Written):
     )
 
 
+class Encoder(Written):
+    path: str = setting(
+        "", description="a folder, beside the policy, as diffusers keeps models in"
+    )
+    sha256: Sum = setting("", description="check sum of the safetensors file in it")
+
+    def beside(self, folder: Path) -> Encoder:
+        path = self.path and str(folder / self.path)
+        return self.model_copy(update={"path": path})
+
+
 class Images(Written):
     poison: Literal["decoy", "shift"] = setting(
         "decoy",
@@ -104,6 +116,9 @@ class Images(Written):
     )
     executor: Cluster = setting(
         "", description="dask://host:port where a Dask cluster makes variants"
+    )
+    encoder: Encoder = setting(
+        Encoder(), description="what `guard perturb` learns on; see Perturbation"
     )
 
 

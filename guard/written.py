@@ -25,6 +25,7 @@ SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 SHOWN = 60  # characters of a wrong value
 DATABASE = re.compile(r"/?\d{0,9}", re.ASCII)  # its number, in Redis
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
+SUM = re.compile(r"[0-9a-f]{64}", re.ASCII)
 RESOURCE = re.compile(r"[A-Za-z]\w*=\d+(?:\.\d+)?", re.ASCII)
 LEAST_TOKEN = 16  # letters; nobody guesses as many
 AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)")
@@ -222,6 +223,15 @@ def cluster(value: Any) -> str:
     return text
 
 
+def check_sum(value: Any) -> str:
+    text = str(value).strip().lower()
+    if text and not SUM.fullmatch(text):
+        raise wrong(
+            f"not a SHA-256: {shown(value)}", "64 letters, as `sha256sum` prints them"
+        )
+    return text
+
+
 def address_with_options(text: str) -> tuple[SplitResult, dict[str, str]]:
     """Empty where it is no address at all."""
     try:
@@ -261,6 +271,7 @@ Seconds = Annotated[float, BeforeValidator(seconds)]
 Bucket = Annotated[str, BeforeValidator(bucket)]
 Cluster = Annotated[str, BeforeValidator(cluster)]
 StoreAddress = Annotated[str, BeforeValidator(store)]
+Sum = Annotated[str, BeforeValidator(check_sum)]
 Token = Annotated[str, BeforeValidator(token)]
 Upstream = Annotated[str, BeforeValidator(upstream)]
 Listen = Annotated[Endpoint, BeforeValidator(endpoint)]

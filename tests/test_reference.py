@@ -44,8 +44,10 @@ def settings(shape: type[BaseModel] = PolicyFile, above: str = "") -> Iterator[A
 
 
 def as_policy(key: str, value: str) -> PolicyFile:
-    outer, _, inner = key.partition(".")
-    text = f"{outer}: {{{inner}: {value}}}" if inner else f"{outer}: {value}"
+    *outer, last = key.split(".")
+    text = f"{last}: {value}"
+    for above in reversed(outer):
+        text = f"{above}: {{{text}}}"
     return PolicyFile.model_validate(read_document(text).data)
 
 

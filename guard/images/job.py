@@ -51,6 +51,7 @@ class Job:
     shape: Shape
     studio: Studio
     data: bytes = field(default=b"", repr=False)
+    delta: bytes = field(default=b"", repr=False)  # for the step `perturb`
     weight: int = 0  # bytes the result should have, about; 0 for no wish
     traits: Traits = USUAL
     limits: Limits = LIMITS

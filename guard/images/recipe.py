@@ -32,6 +32,7 @@ OPTIONS: Mapping[str, Mapping[str, Value]] = MappingProxyType(
         "shift": {"grid": 8},
         "canary": {"rms": 6.0},
         "fit": {"longest": 1024, "height": 0},
+        "perturb": {"eps": 8.0},
         "trace": {
             "wanted": 30.0,
             "least": 1.5,
@@ -68,6 +69,9 @@ class Recipe:
     name: str
     steps: tuple[Step, ...]
     version: int = 1
+
+    def has(self, step: str) -> bool:
+        return any(each.name == step for each in self.steps)
 
     @property
     def identity(self) -> str:

@@ -20,6 +20,7 @@ from guard.images.marking import Wish, mark
 from guard.images.metadata import told_packet, xmp_packet
 from guard.images.motif import weave
 from guard.images.motifs import scene_of
+from guard.images.perturb import perturb, unpack_delta
 from guard.images.picture import Picture, open_picture
 from guard.images.recipe import Step
 from guard.images.shift import layout, paint_shift
@@ -99,6 +100,15 @@ def _canary(picture: Picture, job: Job, step: Step) -> Picture:
     return replace(picture, frames=frames)
 
 
+def _perturb(picture: Picture, job: Job, step: Step) -> Picture:
+    """Nothing where nothing was learnt."""
+    if not job.delta:
+        return picture
+    delta, eps = unpack_delta(job.delta), step.number("eps")
+    frames = tuple(perturb(frame, delta, eps) for frame in picture.frames)
+    return replace(picture, frames=frames)
+
+
 def _caption(picture: Picture, job: Job, step: Step) -> Picture:
     order = job.order
     caption = caption_of(job.studio, order.work, order.bot, job.recipe)
@@ -161,6 +171,7 @@ STEPS: Mapping[str, Callable[[Picture, Job, Step], Picture]] = MappingProxyType(
         "shift": _shift,
         "canary": _canary,
         "fit": _fit,
+        "perturb": _perturb,
         "trace": _trace,
         "stretch": _stretch,
         "sign": _sign,

@@ -18,6 +18,7 @@ from guard.errors import PictureError
 from guard.images.base import Depot
 from guard.images.caption import Caption, caption_of
 from guard.images.cut import is_cut
+from guard.images.deltas import Deltas
 from guard.images.formats import Shape, format_of, measure, within, written
 from guard.images.hot import Hot
 from guard.images.job import Job, Order, Studio, Variant
@@ -55,10 +56,12 @@ class Variants:
         observe: Observe = lambda event, recipe, seconds: None,
         limits: Limits = LIMITS,
         epoch: Callable[[], str] = lambda: "",
+        deltas: Deltas | None = None,
     ) -> None:
         self._recipes, self._studio = recipes, studio
         self._workers, self._kept = workers, Kept(depot)
         self._observe, self._limits, self._epoch = observe, limits, epoch
+        self._deltas = deltas
         self._hot = Hot(limits.hot)
         self._stock = Stock(partial(draw_plain, studio))
         self._queue = Queue(limits.waiting)
@@ -93,7 +96,7 @@ class Variants:
         `version`: a number that this original alone has, 0 where there is none."""
         started = time.perf_counter()
         order = replace(order, epoch=self._epoch())
-        key = await self._key(original, order, media_type)
+        key, delta = await self._key(original, order, media_type)
         if version:
             self._note(version, order, key)
         variant = self._hot.get(key)
@@ -102,7 +105,7 @@ class Variants:
             return variant
         task = self._making.get(key)
         if task is None:
-            work = self._find_or_make(key, original, order, media_type)
+            work = self._find_or_make(key, original, order, media_type, delta)
             task = asyncio.get_running_loop().create_task(work)
             self._making[key] = task
             task.add_done_callback(lambda _: self._making.pop(key, None))
@@ -128,32 +131,44 @@ class Variants:
         if len(self._versions) > _VERSIONS:
             del self._versions[next(iter(self._versions))]
 
-    async def _key(self, original: bytes, order: Order, media_type: str) -> str:
+    async def _key(
+        self, original: bytes, order: Order, media_type: str
+    ) -> tuple[str, str]:
+        """What the Variant is kept under, and the name of the perturbation in it."""
         recipe = self._recipe(order)
         if len(original) > _LARGE:
             content = await asyncio.to_thread(_sha256, original)
         else:
             content = _sha256(original)
         what = (content, recipe.identity, order.work, media_type, self._studio_id)
-        parts = (*what, order.bot, order.epoch)
-        return _sha256("\n".join(parts).encode("utf-8", "replace"))
+        delta = self._delta(recipe, content, order)
+        parts = (*what, order.bot, order.epoch, *filter(None, (delta,)))
+        return _sha256("\n".join(parts).encode("utf-8", "replace")), delta
+
+    def _delta(self, recipe: Recipe, content: str, order: Order) -> str:
+        if self._deltas is None or not recipe.has("perturb"):
+            return ""
+        return self._deltas.name(content, order.work)
 
     def _recipe(self, order: Order) -> Recipe:
         return self._recipes.get(order.recipe) or self._recipes[DECOY]
 
     async def _find_or_make(
-        self, key: str, original: bytes, order: Order, media_type: str
+        self, key: str, original: bytes, order: Order, media_type: str, delta: str
     ) -> Variant:
         started = time.perf_counter()
         variant, event = await self._kept.get(key), "hit"
         if variant is None:
             shape = measure(original)
             job = self._job(original, order, shape, media_type)
+            if delta and self._deltas is not None:
+                learnt = await asyncio.to_thread(self._deltas.read, delta)
+                job = replace(job, delta=learnt)
             event, variant, keep = await self._do(job)
             # A recipe that decodes has seen for itself.
             if event == "made" and not job.data and self._is_spoilt(original, shape):
                 event = "failed"
-            if keep:
+            if keep and bool(job.delta) == bool(delta):
                 await self._keep(key, order, variant)
         if event != "decoyed":
             self._hot.put(key, variant)
@@ -178,7 +193,7 @@ class Variants:
     ) -> Job:
         recipe = self._recipe(order)
         shape = self._shape(found, media_type)
-        looked_at = any(step.name == "decode" for step in recipe.steps)
+        looked_at = recipe.has("decode")
         same = written(shape.format) == shape.format
         fits = looked_at and len(original) <= self._limits.bytes
         return Job(

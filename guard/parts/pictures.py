@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from guard.circuit import Circuit
@@ -11,9 +11,11 @@ from guard.errors import UsageError
 from guard.images.base import Depot
 from guard.images.blobs import Blobs
 from guard.images.cookbook import all_recipes
+from guard.images.deltas import Deltas
 from guard.images.epochs import epoch_of
 from guard.images.job import Studio
 from guard.images.limits import Limits
+from guard.images.recipe import Recipe
 from guard.images.variants import Variants
 from guard.images.worker import Workers, new_pool
 from guard.loader import rules_folder
@@ -30,21 +32,38 @@ def variants_of(
     metrics: Metrics,
     clock: Callable[[], float] = time.time,
 ) -> Variants:
-    images = policy.images
-    artist = policy.artist or policy.site
-    signature = artist if images.signature else ""
-    limits = Limits(
-        bytes=images.max_bytes, pixels=images.max_pixels, seconds=images.seconds
-    )
+    images, limits = policy.images, limits_of(policy)
     return Variants(
-        all_recipes(rules_folder() / "recipes.yaml", images.recipes),
-        Studio(secret, policy.site, artist, signature=signature),
+        recipes_of(policy),
+        studio_of(policy, secret),
         workers_of(policy, limits, failing(metrics, "workers")),
         depot_of(policy, failing(metrics, "variants")),
         metrics.variant,
         limits,
         lambda: epoch_of(images.epoch, clock()),
+        deltas_of(policy, secret),
     )
+
+
+def recipes_of(policy: Policy) -> Mapping[str, Recipe]:
+    return all_recipes(rules_folder() / "recipes.yaml", policy.images.recipes)
+
+
+def studio_of(policy: Policy, secret: bytes) -> Studio:
+    artist = policy.artist or policy.site
+    signature = artist if policy.images.signature else ""
+    return Studio(secret, policy.site, artist, signature=signature)
+
+
+def limits_of(policy: Policy) -> Limits:
+    images = policy.images
+    return Limits(
+        bytes=images.max_bytes, pixels=images.max_pixels, seconds=images.seconds
+    )
+
+
+def deltas_of(policy: Policy, secret: bytes) -> Deltas:
+    return Deltas(policy.state / "perturbed", secret)
 
 
 def workers_of(policy: Policy, limits: Limits, failed: Callable[[], None]) -> Workers:

@@ -79,3 +79,8 @@ def test_all_problems_are_told_at_once_with_their_places() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(PolicyError):
         read_recipes(text)
+
+
+def test_a_recipe_tells_which_steps_it_has() -> None:
+    recipe = Recipe("r", (Step("decode"), Step("encode")))
+    assert (recipe.has("decode"), recipe.has("perturb")) == (True, False)

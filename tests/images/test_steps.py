@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from guard.images.caption import caption_of
 from guard.images.formats import Shape, measure
 from guard.images.job import Order
 from guard.images.make import make
+from guard.images.perturb import pack_delta
 from guard.images.recipe import OPTIONS, Recipe, Step
 from guard.images.steps import STEPS
 from guard.images.trace import key_of, label_of, score
@@ -103,3 +105,12 @@ def test_a_decoy_tells_its_caption_and_nothing_of_rights() -> None:
     assert caption.title.encode() in body
     assert caption.text.encode() in body
     assert b"DataMining" not in body
+
+
+@pytest.mark.parametrize("learnt", [True, False])
+def test_perturb_lays_what_was_learnt_over_the_work(learnt: bool) -> None:
+    data, shape = encoded("PNG", photo(160, 120)), Shape("png", 160, 120)
+    delta = pack_delta(np.ones((30, 40, 3), np.float32)) if learnt else b""
+    steps = "decode", "perturb", "encode"
+    body = make(job(*steps, data=data, shape=shape, delta=delta)).body
+    assert (psnr(opened(body), photo(160, 120)) < 45) == learnt
