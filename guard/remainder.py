@@ -40,8 +40,8 @@ from guard.index import Index
 from guard.needs import parts
 from guard.rules import Rule, Rules
 
-# Of who asks and how, not of what for: what these look at, `reads` must name. A kind that
-# stands nowhere here stays open.
+# Of who asks and how, not of what for; `reads` must name what these look at. A kind
+# that stands nowhere here stays open.
 SETTLED = (
     BotIs,
     Client,

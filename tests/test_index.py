@@ -110,3 +110,14 @@ def test_tables_over_the_same_patterns_are_shared() -> None:
     Index(rules, tables)
 
     assert list(tables) == [("^/art/", "^/works/")]
+
+
+def test_what_one_visitor_asks_for_is_looked_up_each_time() -> None:
+    paths = [Path(Patterns((f"^/p{n}/",))) for n in range(FEW)]
+    bots = [BotIs(frozenset({f"B{n}"})) for n in range(FEW)]
+    index = Index(make_rules([*paths, *bots]), {})
+    facts = make_facts(path="/p3/x.jpg", identity=claims(make_bot("B7")))
+
+    found = index.settled_places(facts), index.open_places(facts)
+
+    assert found == ([FEW + 7], {3})

@@ -184,3 +184,7 @@ def test_strangers_cannot_fill_the_memory() -> None:
     remainders.find(make_facts({"user-agent": "x" * 5000}))
 
     assert len(remainders) == 10
+
+
+def test_always_and_never() -> None:
+    assert (always(make_facts()), never(make_facts())) == (True, False)
