@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from prometheus_client import CollectorRegistry, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,12 +16,12 @@ EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def admin_app(
-    registry: CollectorRegistry, pages: Sequence[BaseRoute] = ()
+    exposition: Callable[[], bytes], pages: Sequence[BaseRoute] = ()
 ) -> Starlette:
-    """`pages` are the dashboard's."""
+    """`exposition` gives all metrics as text; `pages` are the dashboard's."""
 
     async def metrics(_: Request) -> Response:
-        return Response(generate_latest(registry), media_type=EXPOSITION)
+        return Response(exposition(), media_type=EXPOSITION)
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "ok", "version": __version__})

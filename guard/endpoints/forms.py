@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,6 +10,7 @@ from starlette.requests import Request
 
 MOST = 20_000  # bytes
 FIELDS = 40
+SECONDS = 20.0  # for all of it
 OWN = frozenset({"same-origin", "none"})
 
 
@@ -21,18 +23,26 @@ async def read_form(request: Request) -> Mapping[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise BadForm("That is no form.")
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST:
-            raise BadForm("That is too long.")
     try:
+        async with asyncio.timeout(SECONDS):
+            body = await read_body(request)
         pairs = parse_qsl(
             body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS
         )
     except ValueError:
         raise BadForm("That is no form.") from None
+    except TimeoutError:
+        raise BadForm("That took too long.") from None
     return dict(pairs)
+
+
+async def read_body(request: Request) -> bytes:
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST:
+            raise BadForm("That is too long.")
+    return bytes(body)
 
 
 def is_foreign(headers: Mapping[str, str]) -> bool:

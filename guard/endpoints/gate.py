@@ -66,7 +66,9 @@ class Gate:
         headers = request.headers
         if not self._keyring.asks and not is_own_name(headers.get("host", "")):
             return said(421, "Ask for this page as localhost or by its address.")
-        if request.method not in SAFE and is_foreign(headers):
+        # Links from elsewhere may lead here; pictures and forms of others may not.
+        is_link = request.method in SAFE and is_navigation(headers)
+        if not is_link and is_foreign(headers):
             return said(403, "Another site sent this.")
         if not self._keyring.asks or is_open(request.url.path):
             return None
@@ -105,6 +107,10 @@ def guarded(send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+def is_navigation(headers: Headers) -> bool:
+    return headers.get("sec-fetch-mode", "navigate") == "navigate"
 
 
 def is_open(path: str) -> bool:

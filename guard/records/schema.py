@@ -58,6 +58,8 @@ def opened(file: Path) -> sqlite3.Connection:
     """A file that is none, or of another layout, is laid aside; where none can be had
     the history lives in memory, for visitors must not suffer."""
     for _ in range(2):
+        with suppress(OSError):  # for the owner's eyes only
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
         try:
             return prepared(str(file))
         except sqlite3.DatabaseError as error:

@@ -64,6 +64,15 @@ async def test_every_answer_keeps_other_sites_out() -> None:
     assert headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize(("mode", "status"), [("no-cors", 403), ("navigate", 200)])
+async def test_another_site_may_link_here_but_show_nothing(
+    mode: str, status: int
+) -> None:
+    foreign = {**LOCAL, "sec-fetch-site": "cross-site", "sec-fetch-mode": mode}
+
+    assert (await answer(gate(), asks(foreign))).status == status
+
+
 async def test_what_another_site_sends_is_refused() -> None:
     foreign = {**LOCAL, "origin": "https://evil.example"}
 

@@ -63,3 +63,9 @@ def test_people_do_not_push_bots_out() -> None:
     count = "SELECT count(*) FROM verdicts WHERE person = ?"
     assert [db.execute(count, (person,)).fetchone()[0] for person in (0, 1)] == [12, 3]
     db.close()
+
+
+def test_it_is_for_the_owners_eyes_only(tmp_path: Path) -> None:
+    opened(tmp_path / "history.db").close()
+
+    assert (tmp_path / "history.db").stat().st_mode & 0o077 == 0
