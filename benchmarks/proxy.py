@@ -16,7 +16,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from statistics import median
 
@@ -157,12 +157,12 @@ def actions(peer: Peer) -> None:
                 print(f"  {peer.name}: {line}")
 
 
-def guards(folder: Path, site: Origin) -> list[Peer]:
-    found = [guard_peer(folder, site)]
+def guards(folder: Path, site: Origin) -> Iterator[Peer]:
+    yield guard_peer(folder, site)
     if can_have_workers():
-        return [*found, guard_peer(folder, site, workers=2)]
-    print("guard serve has no --workers here: the guard runs with one")
-    return found
+        yield guard_peer(folder, site, workers=2)
+    else:
+        print("guard serve has no --workers here: the guard runs with one")
 
 
 @click.command()
@@ -180,9 +180,11 @@ def main(
         site = origin(folder)
         peers = [Peer(site.process)]
         try:
-            peers += known_peers(folder, site)
-            peers += [other_peer(folder, site, told) for told in more]
-            peers += guards(folder, site)
+            # One by one: where the next does not start, all before it are stopped.
+            for told in more:
+                peers.append(other_peer(folder, site, told))
+            for peer in chain(known_peers(folder, site), guards(folder, site)):
+                peers.append(peer)
             chosen = [each for each in peers if not only or each.name in only]
             wanted = [*scenarios(quick)]
             results = rounds(chosen, wanted, 1 if quick else times, seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,17 +108,15 @@ KNOWN: Mapping[str, Callable[[Path, int, int], Sequence[str]]] = {
 }
 
 
-def known_peers(folder: Path, site: Origin) -> list[Peer]:
+def known_peers(folder: Path, site: Origin) -> Iterator[Peer]:
     """Debian's; says which are absent."""
-    peers = []
     for name, command in KNOWN.items():
         if program(name) is None:
             print(f"{name}: not on this machine, left out (apt-get install {name})")
             continue
         root, port = room(folder, name), free_port()
         words = command(root, port, site.port)
-        peers.append(Peer(started(name, words, port, root / "out")))
-    return peers
+        yield Peer(started(name, words, port, root / "out"))
 
 
 def other_peer(folder: Path, site: Origin, told: str) -> Peer:
