@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from jinja2 import Environment
@@ -115,6 +115,8 @@ class Why:
         if not self._limits.reports.spend(network_of(verdict.facts.client)):
             return notice(429, verdict.facts.headers)
         time = verdict.facts.time
+        if entry is not None:  # as the page promises
+            entry = replace(entry, client="")
         await self._history.ask(lambda db: reports.add(db, time, words, entry))
         self._reported()
         return self._show(entry, done=True)
