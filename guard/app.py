@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.behaviour import Observer
@@ -15,6 +14,7 @@ from guard.parts.answers import handlers
 from guard.parts.dashboard import Rooms, dashboard_of, keyring_of, why_of
 from guard.parts.logs import log_recorders
 from guard.parts.memory import pace_of, store_of
+from guard.parts.metrics import counted, metrics_of, watch
 from guard.parts.pictures import variants_of
 from guard.parts.records import history_of, journal_of
 from guard.parts.site import limits_of, upstream_of
@@ -22,7 +22,6 @@ from guard.parts.sources import geo_of, sources_of, verifier_of
 from guard.parts.spans import wrapping_of
 from guard.policy import Policy
 from guard.proxy import Proxy
-from guard.records.metrics import Metrics
 from guard.secret import read_secret
 from guard.upstream.documents import Documents
 from guard.upstream.origin import Origin
@@ -37,10 +36,11 @@ class App:
         self._admin_port = admin_port
         secret = read_secret(policy.state)
         keyring = keyring_of(policy, secret)
-        metrics = Metrics(CollectorRegistry())
+        metrics = metrics_of(policy)
         self._store = store_of(policy)
         self._upstream = upstream_of(policy, metrics)
         self._variants = variants_of(policy, secret, metrics)
+        watch(metrics, self._variants)
         self._documents = Documents()
         self._verifier = verifier_of(catalog, policy.state, self._documents, metrics)
         self._robots = Robots(
@@ -51,7 +51,7 @@ class App:
             pace_of(policy),
             policy.traps.found,
             secret,
-            self._robots.forbids,
+            counted(self._robots.forbids, catalog, metrics),
         )
         sources = sources_of(catalog, self._verifier, geo_of(policy, metrics), metrics)
         history = history_of(policy, secret)

@@ -8,16 +8,18 @@ from time import perf_counter, time
 from typing import Protocol
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.actions.base import Handler
 from guard.actions.notice import notice
 from guard.errors import UpstreamError
 from guard.facts import read_headers
-from guard.records.base import Answer, Recorder
+from guard.records.base import Recorder
+from guard.records.edge import Counted
+from guard.records.given import Pictures
 from guard.records.metrics import Metrics
 from guard.records.spoken import ANSWERING
-from guard.records.stamp import HEADER, new_stamp
+from guard.records.stamp import new_stamp
 from guard.rules import Action
 from guard.verdict import Verdict
 
@@ -52,6 +54,7 @@ class Proxy:
         self._websocket = websocket
         self._metrics = metrics
         self._recorders = (metrics, *recorders)
+        self._pictures = Pictures()
         self._desk = desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,6 +65,7 @@ class Proxy:
         verdict: Verdict | None = None
         try:
             verdict = await self._judge.judge(scope)
+            counted.judged(verdict)
             await self._answer(verdict, scope, receive, counted)
         except ClientDisconnect:
             log.debug("the visitor left %s", scope["path"])
@@ -73,10 +77,11 @@ class Proxy:
             await page(scope, receive, counted)
         finally:
             if verdict is not None:
-                answer = counted.answer(perf_counter() - started)
+                seconds = perf_counter() - started
+                answer = counted.answer(verdict, self._pictures, seconds)
                 for recorder in self._recorders:
                     recorder.served(verdict, answer)
-                self._judge.answered(verdict, counted.status)
+                self._judge.answered(verdict, answer.status)
 
     async def _answer(
         self, verdict: Verdict, scope: Scope, receive: Receive, send: Counted
@@ -104,29 +109,3 @@ class Proxy:
         log.error("guard failed at %s", path, exc_info=error)
         self._metrics.source_failed("guard")
         return 500
-
-
-class Counted:
-    """`send`, and how many bytes of bodies went through it; each answer gets its name,
-    whatever name another guard gave it."""
-
-    def __init__(self, send: Send, stamp: str) -> None:
-        self._send = send
-        self._stamp = stamp
-        self.sent = 0
-        self.status = 0  # 0: nothing was answered
-        self.started = False
-
-    async def __call__(self, message: Message) -> None:
-        self.started = True
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            kept = [line for line in message["headers"] if line[0] != HEADER]
-            headers = [*kept, (HEADER, self._stamp.encode())]
-            message = {**message, "headers": headers}
-        elif message["type"] == "http.response.body":
-            self.sent += len(message.get("body", b""))
-        await self._send(message)
-
-    def answer(self, seconds: float) -> Answer:
-        return Answer(self._stamp, self.status, self.sent, seconds)

@@ -81,7 +81,7 @@ def test_an_option_says_what_it_does(command: str) -> None:
 
 
 def test_a_metric_stands_in_what_is_said_of_running_it() -> None:
-    metrics = (ROOT / "guard/records/metrics.py").read_text("utf-8")
+    metrics = (ROOT / "guard/records/meters.py").read_text("utf-8")
     readme = (ROOT / "deploy/README.md").read_text("utf-8")
     names = re.findall(r'"(guard_\w+)"', metrics)
 

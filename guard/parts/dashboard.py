@@ -83,7 +83,7 @@ def dashboard_of(rooms: Rooms, keyring: Keyring) -> ASGIApp:
         ),
     )
     purge = Route("/cache/purge", purge_of(rooms.upstream).answer, methods=["POST"])
-    admin = admin_app(rooms.metrics.registry, (*routes(views), purge))
+    admin = admin_app(rooms.metrics.exposition, (*routes(views), purge))
     return Gate(admin, keyring, attempts, time.time)
 
 

@@ -25,7 +25,8 @@ def history_of(policy: Policy, secret: bytes) -> History:
 
 
 def journal_of(history: History, metrics: Metrics) -> Journal:
-    troubles = Troubles(partial(metrics.source_failed, "history"), metrics.unrecorded)
+    failed = partial(metrics.source_failed, "history")
+    troubles = Troubles(failed, metrics.unrecorded, metrics.recorded)
     return Journal(history, time.time, troubles)
 
 

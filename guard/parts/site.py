@@ -20,7 +20,9 @@ def upstream_of(policy: Policy, metrics: Metrics) -> Upstream:
     if not policy.cache.bytes:
         return site
     limits = CacheLimits(policy.cache.bytes, policy.cache.object)
-    return CachedUpstream(site, limits, time.time, metrics.cached)
+    cached = CachedUpstream(site, limits, time.time, metrics.cached, metrics.saved)
+    metrics.watch_cache(lambda: cached.used)
+    return cached
 
 
 def limits_of(policy: Policy) -> Limits:

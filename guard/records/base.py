@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from guard.records.given import Given
 from guard.verdict import Verdict
 
 
@@ -16,6 +17,8 @@ class Answer:
     status: int  # 0: nothing was answered
     sent: int  # bytes of the body
     seconds: float  # from the first byte of the request to the last of the answer
+    given: Given = Given.NOTHING  # which picture it was
+    leaked: bool = False  # an original that the verdict denied
 
 
 class Recorder(Protocol):

@@ -23,10 +23,11 @@ LIST = 500  # verdicts of one batch that are kept in full
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """Whom the journal tells of what was not written."""
+    """Whom the journal tells of what was not written, and how much was."""
 
     failed: Callable[[], None]
     unrecorded: Callable[[int], None]
+    recorded: Callable[[int], None] = lambda verdicts: None
 
 
 class Journal:
@@ -90,6 +91,7 @@ class Journal:
         try:
             if batch.counts:
                 await self._history.add(batch)
+                self._troubles.recorded(len(batch.served))
         except Exception as error:  # a full disk must not trouble a visitor
             log.warning("the history was not written: %s", error)
             self._troubles.failed()

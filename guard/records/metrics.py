@@ -1,6 +1,10 @@
-"""Every metric of the guard: one method per event, labels from closed sets only."""
+"""What the guard tells Prometheus: one method per event, labels from closed sets."""
 
 from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from prometheus_client import (
     CollectorRegistry,
@@ -8,20 +12,56 @@ from prometheus_client import (
     Gauge,
     GCCollector,
     Histogram,
-    Info,
     PlatformCollector,
     ProcessCollector,
     disable_created_metrics,
+    generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
 
-from guard import __version__
+from guard.facts import Purpose, Verified
 from guard.records.base import Answer
+from guard.records.given import Given
+from guard.records.meters import (
+    AnswerMeters,
+    FailureMeters,
+    GuardMeters,
+    PictureMeters,
+    RecordMeters,
+    SiteMeters,
+    VisitorMeters,
+)
+from guard.rules import Action
 from guard.verdict import Verdict
 
-# From a memory lookup to a DNS answer that just came in time.
-VERDICT_BUCKETS = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.005, 0.02, 0.1, 0.5, 2.0)
-UPSTREAM_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
-VARIANT_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 15.0)
+CLASSES = {0: "none", 1: "1xx", 2: "2xx", 3: "3xx", 4: "4xx", 5: "5xx"}
+# Where an artist says what may be taken.
+RESERVATIONS = frozenset(
+    {"/robots.txt", "/ai.txt", "/license.xml", "/.well-known/tdmrep.json"}
+)
+Reading = Callable[[], float]
+
+
+class Who(NamedTuple):
+    """All that the metrics of one answer are told apart by."""
+
+    action: Action
+    purpose: Purpose
+    bot: str
+    verified: Verified
+    given: Given
+    status: str
+
+
+class Counters(NamedTuple):
+    """Found once for each Who: finding them takes longer than counting."""
+
+    requests: Counter
+    sent: Counter
+    responses: Counter
+    seconds: Histogram
+    score: Histogram
+    pictures: Counter | None
 
 
 class Metrics:
@@ -31,138 +71,151 @@ class Metrics:
         # promtool takes them for badly named gauges.
         disable_created_metrics()  # type: ignore[no-untyped-call]  # upstream's
         self.registry = registry
-        self._served: dict[tuple[str, str, str], tuple[Counter, Counter]] = {}
-        self._declare_requests(registry)
-        self._declare_work(registry)
-        ProcessCollector(registry=registry)
-        PlatformCollector(registry=registry)
-        GCCollector(registry=registry)
-        build = Info("guard_build", "What is running.", registry=registry)
-        build.info({"version": __version__})
-
-    def _declare_requests(self, registry: CollectorRegistry) -> None:
-        who = ("action", "purpose", "bot")
-        self._requests = Counter(
-            "guard_requests", "Requests answered.", who, registry=registry
-        )
-        self._sent = Counter(
-            "guard_sent_bytes", "Bytes of bodies sent.", who, registry=registry
-        )
-        self._verdict = Histogram(
-            "guard_verdict_seconds",
-            "Time to reach a verdict.",
-            buckets=VERDICT_BUCKETS,
-            registry=registry,
-        )
-        self._upstream = Histogram(
-            "guard_upstream_seconds",
-            "Time until the artist's site answered with headers.",
-            buckets=UPSTREAM_BUCKETS,
-            registry=registry,
-        )
-
-    def _declare_work(self, registry: CollectorRegistry) -> None:
-        self._variants = Counter(
-            "guard_variants",
-            "Variants asked for, by what became of it: "
-            "made, hit (already there), failed, decoyed (a decoy stood in).",
-            ("recipe", "outcome"),
-            registry=registry,
-        )
-        self._variant = Histogram(
-            "guard_variant_seconds",
-            "Time to make a variant.",
-            ("recipe",),
-            buckets=VARIANT_BUCKETS,
-            registry=registry,
-        )
-        self._cache = Counter(
-            "guard_cache",
-            "Questions to the artist's site, by what became of them: hit, miss, "
-            "stale (an old copy served), revalidated (the site confirmed a copy), "
-            "bypass (the site alone may answer).",
-            ("outcome",),
-            registry=registry,
-        )
-        self._failures = Counter(
-            "guard_source_failures",
-            "Sources that did not answer, or were not asked because too much was asked "
-            "at once: store, dns, keys, signatures, devices, geo, history, upstream, "
-            "variants, workers, guard.",
-            ("source",),
-            registry=registry,
-        )
-
-        self._failed_at = Gauge(
-            "guard_source_failure_timestamp_seconds",
-            "When a source failed last.",
-            ("source",),
-            registry=registry,
-        )
-        self._malformed = Counter(
-            "guard_malformed",
-            "What no honest program sends: a request or a head that cannot be read, "
-            "a user_agent or a path beyond belief, a header too many, a duplicate of "
-            "one that stands alone, a signature that is none.",
-            ("what",),
-            registry=registry,
-        )
-
-        self._reports = Counter(
-            "guard_reports",
-            "Reports by people who say that they were misjudged.",
-            registry=registry,
-        )
-        self._unrecorded = Counter(
-            "guard_unrecorded",
-            "Verdicts that the history has not in full: too many came at once.",
-            registry=registry,
-        )
+        self._answers = AnswerMeters(registry)
+        self._visitors = VisitorMeters(registry)
+        self._site = SiteMeters(registry)
+        self._pictures = PictureMeters(registry)
+        self._sources = FailureMeters(registry)
+        self._records = RecordMeters(registry)
+        self._guard = GuardMeters(registry)
+        describe_process(registry)
+        self._counters: dict[Who, Counters] = {}
+        self._hits: dict[str, Counter] = {}
+        self._policy: Gauge | None = None
+        self._readings: dict[Gauge, Reading] = {}
 
     def judged(self, seconds: float) -> None:
-        self._verdict.observe(seconds)
+        self._visitors.verdict.observe(seconds)
 
     def served(self, verdict: Verdict, answer: Answer) -> None:
-        identity = verdict.facts.identity
-        bot = identity.bot.name if identity.bot else ""
-        who = verdict.action, identity.purpose, bot
-        counters = self._served.get(who)
-        if counters is None:  # finding them takes longer than counting
-            counters = self._requests.labels(*who), self._sent.labels(*who)
-            self._served[who] = counters
-        requests, sent = counters
-        requests.inc()
-        sent.inc(answer.sent)
+        facts, identity = verdict.facts, verdict.facts.identity
+        who = Who(
+            verdict.action,
+            identity.purpose,
+            identity.bot.name if identity.bot else "",
+            identity.verified,
+            answer.given,
+            CLASSES.get(answer.status // 100, "none"),
+        )
+        counters = self._counters.get(who) or self._found(who, verdict)
+        counters.requests.inc()
+        counters.sent.inc(answer.sent)
+        counters.responses.inc()
+        counters.seconds.observe(answer.seconds)
+        counters.score.observe(verdict.score)
+        if counters.pictures is not None:
+            counters.pictures.inc()
+        for rule in verdict.rules:
+            self._hit(rule.name).inc()
+        if facts.path in RESERVATIONS:
+            self._visitors.asked.labels(facts.path, who.bot).inc()
+        if answer.leaked:
+            self._answers.leaked.labels(who.verified).inc()
 
-    def upstream_answered(self, seconds: float) -> None:
-        self._upstream.observe(seconds)
+    def _found(self, who: Who, verdict: Verdict) -> Counters:
+        whose = who.action, who.purpose, who.bot, who.verified
+        given = who.given, who.purpose, who.bot, who.verified
+        if bot := verdict.facts.identity.bot:
+            self._visitors.bots.labels(bot.name, bot.operator, bot.purpose).set(1)
+        counters = Counters(
+            self._answers.requests.labels(*whose),
+            self._answers.sent.labels(*whose),
+            self._answers.responses.labels(who.status),
+            self._answers.seconds.labels(who.action),
+            self._visitors.score.labels(who.purpose),
+            self._answers.pictures.labels(*given) if who.given else None,
+        )
+        self._counters[who] = counters
+        return counters
+
+    def _hit(self, rule: str) -> Counter:
+        counter = self._hits.get(rule)
+        if counter is None:
+            counter = self._hits[rule] = self._visitors.hits.labels(rule)
+        return counter
+
+    def violated(self, bot: str) -> None:
+        self._visitors.violations.labels(bot).inc()
+
+    def upstream_answered(self, seconds: float, status: int) -> None:
+        name = CLASSES.get(status // 100, "none")
+        self._site.upstream.labels(name).observe(seconds)
 
     def variant(self, outcome: str, recipe: str, seconds: float) -> None:
-        self._variants.labels(recipe, outcome).inc()
+        self._pictures.variants.labels(recipe, outcome).inc()
         if outcome == "made":
-            self._variant.labels(recipe).observe(seconds)
+            self._pictures.variant.labels(recipe).observe(seconds)
 
     def cached(self, outcome: str) -> None:
-        self._cache.labels(outcome).inc()
+        self._site.cache.labels(outcome).inc()
+
+    def saved(self, size: int) -> None:
+        self._site.saved.inc(size)
 
     def malformed(self, what: str) -> None:
-        self._malformed.labels(what).inc()
+        self._visitors.malformed.labels(what).inc()
 
     def source_failed(self, source: str) -> None:
-        self._failures.labels(source).inc()
-        self._failed_at.labels(source).set_to_current_time()
+        self._sources.failures.labels(source).inc()
+        self._sources.failed_at.labels(source).set_to_current_time()
 
     def failures(self) -> dict[str, tuple[int, float]]:
         """How often each source failed, and when last, in seconds since 1970."""
-        counts = by_source(self._failures)
-        last = by_source(self._failed_at)
-        return {source: (int(n), last.get(source, 0.0)) for source, n in counts.items()}
+        counts = by_source(self._sources.failures)
+        last = by_source(self._sources.failed_at)
+        failed = {source: int(count) for source, count in counts.items() if count}
+        return {source: (n, last.get(source, 0.0)) for source, n in failed.items()}
 
     def reported(self) -> None:
-        self._reports.inc()
+        self._records.reports.inc()
+
+    def recorded(self, verdicts: int) -> None:
+        self._records.recorded.inc(verdicts)
 
     def unrecorded(self, verdicts: int) -> None:
-        self._unrecorded.inc(verdicts)
+        self._records.unrecorded.inc(verdicts)
+
+    def policy_loaded(self, hash: str, posture: str, rules: Iterable[str]) -> None:
+        """`rules` are shown with no hits until they have some."""
+        if self._policy is not None:
+            self._policy.set(0)
+        self._policy = self._guard.policy.labels(hash, posture)
+        self._policy.set(1)
+        self._guard.loads.inc()
+        self._guard.loaded_at.set_to_current_time()
+        for rule in rules:
+            self._hit(rule)
+
+    def watch_variants(self, waiting: Reading, oldest: Reading, most: int) -> None:
+        gauges = self._pictures
+        self._readings |= {gauges.waiting: waiting, gauges.oldest: oldest}
+        gauges.room.set(most)
+
+    def watch_cache(self, used: Reading) -> None:
+        self._readings[self._site.cache_used] = used
+
+    def sample(self) -> None:
+        """Reads what is watched. `exposition` does; of several workers each must do so
+        itself, from time to time, for all the others."""
+        for gauge, reading in self._readings.items():
+            gauge.set(reading())
+
+    def exposition(self, environ: Mapping[str, str] = os.environ) -> bytes:
+        """In Prometheus' text format: of all workers, where they share the folder that
+        PROMETHEUS_MULTIPROC_DIR names; the process is then whoever answers."""
+        self.sample()
+        if "PROMETHEUS_MULTIPROC_DIR" not in environ:
+            return generate_latest(self.registry)
+        shared = CollectorRegistry()
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]  # upstream's
+        describe_process(shared)
+        return generate_latest(shared)
+
+
+def describe_process(registry: CollectorRegistry) -> None:
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    GCCollector(registry=registry)
 
 
 def by_source(metric: Counter | Gauge) -> dict[str, float]:

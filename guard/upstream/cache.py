@@ -40,7 +40,8 @@ class CacheLimits:
 
 class CachedUpstream:
     """`clock` gives seconds since 1970; `count` is told what became of each question:
-    hit, miss, stale, revalidated or bypass."""
+    hit, miss, stale, revalidated or bypass; `saved`, how many bytes of a body the site
+    need not send."""
 
     def __init__(
         self,
@@ -48,10 +49,12 @@ class CachedUpstream:
         limits: CacheLimits,
         clock: Callable[[], float],
         count: Callable[[str], None],
+        saved: Callable[[int], None] = lambda size: None,
     ) -> None:
         self._upstream = upstream
         self._clock = clock
         self._count = count
+        self._saved = saved
         self._shelf = Shelf(limits.total)
         self._passed = Passed(clock)
         self._courier = Courier(
@@ -105,6 +108,7 @@ class CachedUpstream:
         if found is None:
             return await self._pass(question.outgoing)
         self._count(outcome)
+        self._saved(found.size)
         return found
 
     async def _pass(self, outgoing: Outgoing) -> Incoming:
@@ -143,6 +147,7 @@ class CachedUpstream:
         if isinstance(outcome, Arriving) and question.selects(outcome.selection):
             if question.is_plain and outcome.growing.length is not None:
                 self._count("hit")
+                self._saved(outcome.growing.length)
                 return Following(outcome.growing, outcome.headers, is_asker=False)
             whole = await outcome.growing.whole(PATIENCE)
             copy = self._copy_for(question) if whole else None

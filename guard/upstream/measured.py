@@ -9,16 +9,18 @@ from guard.upstream.base import Incoming, Outgoing, Upstream
 
 
 class Measured:
-    """`observe` is told the seconds until the headers came."""
+    """`observe` is told the seconds until the headers came, and the status."""
 
-    def __init__(self, upstream: Upstream, observe: Callable[[float], None]) -> None:
+    def __init__(
+        self, upstream: Upstream, observe: Callable[[float, int], None]
+    ) -> None:
         self._upstream = upstream
         self._observe = observe
 
     async def fetch(self, outgoing: Outgoing) -> Incoming:
         started = perf_counter()
         incoming = await self._upstream.fetch(outgoing)
-        self._observe(perf_counter() - started)
+        self._observe(perf_counter() - started, incoming.status)
         return incoming
 
     async def close(self) -> None:

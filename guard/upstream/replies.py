@@ -57,6 +57,10 @@ class Reply:
         self._space: Space | None = space
         space.hold()
 
+    @property
+    def size(self) -> int:
+        return self._span.stop - self._span.start
+
     async def stream(self) -> AsyncIterator[bytes]:
         body, span = self._body, self._span
         for start in range(span.start, span.stop, PIECE):

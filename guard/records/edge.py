@@ -1,0 +1,51 @@
+"""The edge: whatever goes out to a visitor passes here, is named and measured."""
+
+from __future__ import annotations
+
+from starlette.types import Message, Send
+
+from guard.records.base import Answer
+from guard.records.given import TAIL, Pictures, Sent
+from guard.records.stamp import HEADER
+from guard.rules import Action
+from guard.verdict import Verdict
+
+
+class Counted:
+    """`send`, and what went through it; each answer gets its name, whatever name
+    another guard gave it."""
+
+    def __init__(self, send: Send, stamp: str) -> None:
+        self._send = send
+        self._stamp = stamp
+        self._keeps_head = False
+        self.sent = Sent()
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        self.started = True
+        if message["type"] == "http.response.start":
+            kept = [line for line in message["headers"] if line[0] != HEADER]
+            self.sent.status, self.sent.headers = message["status"], kept
+            headers = [*kept, (HEADER, self._stamp.encode())]
+            message = {**message, "headers": headers}
+        elif message["type"] == "http.response.body":
+            self._measure(message.get("body", b""))
+        await self._send(message)
+
+    def judged(self, verdict: Verdict) -> None:
+        """Of who gets the original nobody needs to see how it began."""
+        self._keeps_head = verdict.action is not Action.ALLOW
+
+    def answer(self, verdict: Verdict, pictures: Pictures, seconds: float) -> Answer:
+        sent = self.sent
+        given, leaked = pictures.given(verdict.action, sent)
+        return Answer(self._stamp, sent.status, sent.size, seconds, given, leaked)
+
+    def _measure(self, body: bytes) -> None:
+        sent = self.sent
+        sent.size += len(body)
+        if self._keeps_head and not sent.head:
+            sent.head = body
+        whole = body if len(body) >= TAIL else sent.tail + body
+        sent.tail = whole[-TAIL:]
