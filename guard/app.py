@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.behaviour import Observer
 from guard.bots.catalog import Catalog
+from guard.crew.seat import Seat
 from guard.judge import Judge
 from guard.parts.answers import handlers
 from guard.parts.dashboard import Rooms, dashboard_of, keyring_of, why_of
@@ -23,6 +24,7 @@ from guard.parts.spans import wrapping_of
 from guard.policy import Policy
 from guard.proxy import Proxy
 from guard.secret import read_secret
+from guard.upstream.cache import CachedUpstream
 from guard.upstream.documents import Documents
 from guard.upstream.origin import Origin
 from guard.upstream.robots import Robots
@@ -30,16 +32,24 @@ from guard.upstream.websocket import WebSocketRelay
 
 
 class App:
-    """ASGI: who comes in by the socket `admin_port` is the artist, all others visit."""
+    """ASGI: who comes in by the socket `admin_port` is the artist, all others visit.
+    `seat`: of this one among several workers."""
 
-    def __init__(self, policy: Policy, catalog: Catalog, admin_port: int) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        catalog: Catalog,
+        admin_port: int,
+        seat: Seat | None = None,
+    ) -> None:
         self._admin_port = admin_port
         secret = read_secret(policy.state)
         keyring = keyring_of(policy, secret)
         metrics = metrics_of(policy)
         self._store = store_of(policy)
         self._upstream = upstream_of(policy, metrics)
-        self._variants = variants_of(policy, secret, metrics)
+        pool = seat.pool if seat else None
+        self._variants = variants_of(policy, secret, metrics, pool=pool)
         watch(metrics, self._variants)
         self._documents = Documents()
         self._verifier = verifier_of(catalog, policy.state, self._documents, metrics)
@@ -70,15 +80,22 @@ class App:
             why_of(policy, self._journal, rooms, secret),
         )
         self._road = wrapping.road(proxy)
-        self._admin = dashboard_of(rooms, keyring)
+        tell = seat.line.tell if seat else None
+        self._admin = dashboard_of(rooms, keyring, tell)
         self.malformed = metrics.malformed  # for the server, which refuses some itself
         self.unlogged = partial(metrics.source_failed, "log")
+        self.sample = metrics.sample
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         else:
             await self._door(scope)(scope, receive, send)
+
+    def hear(self, words: bytes) -> None:
+        """What another worker's `tell` said."""
+        if isinstance(self._upstream, CachedUpstream):
+            self._upstream.purge(words.decode())
 
     def _door(self, scope: Scope) -> ASGIApp:
         is_admin = scope["type"] == "http" and scope["server"][1] == self._admin_port

@@ -30,6 +30,8 @@ TOO_LONG = (
 )
 ENDLESS = "guard.endless"  # in the scope, says the app that its answer is
 GRACE_SECONDS = 5  # for answers under way when the guard is told to stop
+BREATH, FAREWELLS = 0.05, 20  # a second for those who may be about to ask again
+GOODBYE = [(b"connection", b"close")]
 
 Malformed = Callable[[str], None]
 
@@ -197,10 +199,30 @@ def bind_all(wanted: Iterable[tuple[tuple[str, int], str]]) -> list[socket.socke
     return listeners
 
 
+class Courteous(uvicorn.Server):
+    """Closes no line on which a question may be on its way: who asks on it within a
+    second is answered, and told that the line ends."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        state = self.server_state
+        state.default_headers = GOODBYE
+        for line in state.connections:
+            cycle = line.cycle if isinstance(line, BoundedProtocol) else None
+            if cycle is not None and not cycle.response_started:
+                cycle.default_headers = GOODBYE
+        for _ in range(FAREWELLS):
+            await asyncio.sleep(BREATH)  # at least one: who just came is heard of late
+            if not state.connections:
+                break
+        await super().shutdown(sockets)
+
+
 def serve(app: ASGIApp, listeners: list[socket.socket], malformed: Malformed) -> None:
     """Answer on all `listeners` with one app until told to stop (Ctrl-C, SIGTERM)."""
     with suppress(KeyboardInterrupt):  # which uvicorn repeats when all is ended
-        uvicorn.Server(configure(app, malformed)).run(sockets=listeners)
+        Courteous(configure(app, malformed)).run(sockets=listeners)
 
 
 def configure(

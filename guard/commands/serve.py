@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from guard.app import App
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.commands.options import POSTURES, policy_file, policy_to_serve, port
+from guard.commands.several import serve_with
 from guard.errors import UsageError
 from guard.parts.logs import logging_as
 from guard.policy import Policy
@@ -24,22 +26,34 @@ from guard.server import serve as run
 @click.option("--host", help="The address where visitors come in.")
 @port("--port", "The port where visitors come in.")
 @port("--admin-port", "The port of dashboard and metrics.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that answer; one for each core.",
+)
 def serve(
     file: Path | None,
     upstream: str | None,
     posture: str | None,
     host: str | None,
-    port: int | None,
-    admin_port: int | None,
+    workers: int,
+    **ports: int | None,
 ) -> None:
     """Stand in front of a site.
 
     As FILE says (guard.yaml), or where there is none as --upstream and --posture do.
     """
     catalog = shipped_catalog()
-    policy = policy_to_serve(file, catalog, upstream, posture)
-    listeners = listen(policy, host, port, admin_port)
-    start(policy, catalog, listeners)
+    read = partial(policy_to_serve, file, catalog, upstream, posture)
+    policy = read()
+    listeners = listen(policy, host, ports["port"], ports["admin_port"])
+    if workers == 1:
+        start(policy, catalog, listeners)
+        return
+    announce(policy, listeners)
+    serve_with(policy, read, catalog, listeners, workers)
 
 
 def listen(
@@ -65,13 +79,17 @@ def listen(
 
 
 def start(policy: Policy, catalog: Catalog, listeners: list[socket.socket]) -> None:
+    app = App(policy, catalog, admin_port=listeners[1].getsockname()[1])
+    announce(policy, listeners)
+    with logging_as(policy, app.unlogged):
+        run(app, listeners, app.malformed)
+
+
+def announce(policy: Policy, listeners: list[socket.socket]) -> None:
     public, admin = (listener.getsockname()[:2] for listener in listeners)
-    app = App(policy, catalog, admin_port=admin[1])
     click.echo(f"In front of  {policy.upstream} (posture {policy.posture})")
     click.echo(f"Visitors:    {address(public)}")
     click.echo(f"Dashboard:   {address(admin)} (metrics: /metrics)")
-    with logging_as(policy, app.unlogged):
-        run(app, listeners, app.malformed)
 
 
 def address(bound: tuple[str, int]) -> str:

@@ -1,11 +1,11 @@
-"""Where made Variants are kept: one interface, whatever is behind it."""
+"""Who makes Variants and where they are kept: one interface, whatever is behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Protocol
 
-from guard.images.job import Variant
+from guard.images.job import Job, Variant
 from guard.images.packed import Label
 
 
@@ -23,3 +23,12 @@ class Depot(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Making(Protocol):
+    """Raises PictureError for what cannot be made, and others for what it could not be
+    made by, this time."""
+
+    async def make(self, job: Job) -> Variant: ...
+
+    async def close(self) -> None: ...

@@ -15,7 +15,7 @@ from functools import partial
 
 from guard import __version__
 from guard.errors import PictureError
-from guard.images.base import Depot
+from guard.images.base import Depot, Making
 from guard.images.caption import Caption, caption_of
 from guard.images.cut import is_cut
 from guard.images.deltas import Deltas
@@ -30,7 +30,6 @@ from guard.images.queue import Queue
 from guard.images.recipe import Recipe
 from guard.images.stock import Stock
 from guard.images.traits import USUAL, traits_of
-from guard.images.worker import Workers
 
 # made: by its recipe; hit: was there; failed: the picture could not be used, or is no
 # picture, and a decoy was made; decoyed: no time for that, one at hand was given.
@@ -51,7 +50,7 @@ class Variants:
         self,
         recipes: Mapping[str, Recipe],
         studio: Studio,
-        workers: Workers,
+        workers: Making,
         depot: Depot,
         observe: Observe = lambda event, recipe, seconds: None,
         limits: Limits = LIMITS,

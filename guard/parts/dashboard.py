@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -45,6 +45,7 @@ from guard.upstream.cache import CachedUpstream
 from guard.upstream.origin import Origin
 from guard.written import LEAST_TOKEN
 
+Tell = Callable[[bytes], None]
 MINUTE, HOUR = 60.0, 3600.0
 
 
@@ -60,7 +61,8 @@ class Rooms:
     metrics: Metrics
 
 
-def dashboard_of(rooms: Rooms, keyring: Keyring) -> ASGIApp:
+def dashboard_of(rooms: Rooms, keyring: Keyring, tell: Tell | None = None) -> ASGIApp:
+    """`tell` reaches the other workers, where there are some."""
     policy, history = rooms.policy, rooms.history
     pages = Pages(policy.site, history, keyring, time.time)
     explained = Explained(policy)
@@ -82,13 +84,25 @@ def dashboard_of(rooms: Rooms, keyring: Keyring) -> ASGIApp:
             failures_of(rooms.metrics),
         ),
     )
-    purge = Route("/cache/purge", purge_of(rooms.upstream).answer, methods=["POST"])
+    purge = Route(
+        "/cache/purge", purge_of(rooms.upstream, tell).answer, methods=["POST"]
+    )
     admin = admin_app(rooms.metrics.exposition, (*routes(views), purge))
     return Gate(admin, keyring, attempts, time.time)
 
 
-def purge_of(upstream: Upstream) -> Purge:
-    return Purge(upstream.purge if isinstance(upstream, CachedUpstream) else None)
+def purge_of(upstream: Upstream, tell: Tell | None = None) -> Purge:
+    if not isinstance(upstream, CachedUpstream):
+        return Purge(None)
+
+    def forget(url: str) -> bool:
+        found = upstream.purge(url)
+        if tell is None:
+            return found
+        tell(url.encode("utf-8", "replace"))
+        return True  # in one of the workers, or in none from now on
+
+    return Purge(forget)
 
 
 def studio_of(rooms: Rooms, recipes: Mapping[str, str]) -> Studio:

@@ -52,6 +52,24 @@ def logging_as(
             handler.close()
 
 
+@contextmanager
+def logging_at_once(policy: Policy, stream: TextIO = sys.stderr) -> Iterator[None]:
+    """Without threads, for a process that is going to fork: see `fall_silent`."""
+    terminal = logging.StreamHandler(stream)
+    terminal.setFormatter(Machines() if policy.log.format == "json" else Eyes())
+    root = logging.getLogger()
+    root.addHandler(terminal)
+    try:
+        yield
+    finally:
+        root.removeHandler(terminal)
+
+
+def fall_silent() -> None:
+    """In a new process, which has inherited how the other one logs."""
+    logging.getLogger().handlers.clear()
+
+
 def access_handler(access: str, stream: TextIO) -> logging.Handler | None:
     """The line is all there is: its time, and its format, are its own. Follows a file
     that logrotate moved."""

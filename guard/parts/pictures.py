@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from guard.circuit import Circuit
 from guard.errors import UsageError
-from guard.images.base import Depot
+from guard.images.base import Depot, Making
 from guard.images.blobs import Blobs
 from guard.images.cookbook import all_recipes
 from guard.images.deltas import Deltas
 from guard.images.epochs import epoch_of
 from guard.images.job import Studio
+from guard.images.lent import Borrowed
 from guard.images.limits import Limits
 from guard.images.recipe import Recipe
 from guard.images.variants import Variants
@@ -31,12 +33,14 @@ def variants_of(
     secret: bytes,
     metrics: Metrics,
     clock: Callable[[], float] = time.time,
+    pool: Path | None = None,
 ) -> Variants:
+    """`pool`: the socket of who makes pictures for several guards."""
     images, limits = policy.images, limits_of(policy)
     return Variants(
         recipes_of(policy),
         studio_of(policy, secret),
-        workers_of(policy, limits, failing(metrics, "workers")),
+        making_of(policy, limits, failing(metrics, "workers"), pool),
         depot_of(policy, failing(metrics, "variants")),
         metrics.variant,
         limits,
@@ -64,6 +68,14 @@ def limits_of(policy: Policy) -> Limits:
 
 def deltas_of(policy: Policy, secret: bytes) -> Deltas:
     return Deltas(policy.state / "perturbed", secret)
+
+
+def making_of(
+    policy: Policy, limits: Limits, failed: Callable[[], None], pool: Path | None
+) -> Making:
+    if pool is None or policy.images.executor:
+        return workers_of(policy, limits, failed)
+    return Borrowed(pool, failed)
 
 
 def workers_of(policy: Policy, limits: Limits, failed: Callable[[], None]) -> Workers:

@@ -191,7 +191,7 @@ class PictureMeters:
             "guard_variants_waiting_limit",
             "How many may wait; who orders more gets a decoy that is at hand.",
             registry=registry,
-            multiprocess_mode="livesum",
+            multiprocess_mode="livemax",
         )
         self.oldest = Gauge(
             "guard_variants_oldest_seconds",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from prometheus_client import (
@@ -31,6 +32,7 @@ from guard.records.meters import (
     SiteMeters,
     VisitorMeters,
 )
+from guard.records.shared import Processes
 from guard.rules import Action
 from guard.verdict import Verdict
 
@@ -202,13 +204,14 @@ class Metrics:
 
     def exposition(self, environ: Mapping[str, str] = os.environ) -> bytes:
         """In Prometheus' text format: of all workers, where they share the folder that
-        PROMETHEUS_MULTIPROC_DIR names; the process is then whoever answers."""
+        PROMETHEUS_MULTIPROC_DIR names; each process then goes by its number."""
         self.sample()
         if "PROMETHEUS_MULTIPROC_DIR" not in environ:
             return generate_latest(self.registry)
         shared = CollectorRegistry()
         MultiProcessCollector(shared)  # type: ignore[no-untyped-call]  # upstream's
-        describe_process(shared)
+        shared.register(Processes(Path(environ["PROMETHEUS_MULTIPROC_DIR"])))
+        PlatformCollector(registry=shared)
         return generate_latest(shared)
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -178,7 +177,10 @@ def test_a_source_that_never_failed_is_no_failure(metrics: Metrics) -> None:
 
 
 WORKER = """
-import os, sys
+import sys
+from pathlib import Path
+from guard.records.shared import count_in
+count_in(Path(sys.argv[1]), int(sys.argv[2]))
 from tests.records.test_metrics import everything
 from guard.records.metrics import Metrics
 from prometheus_client import CollectorRegistry
@@ -189,13 +191,10 @@ sys.stdout.buffer.write(metrics.exposition())
 
 
 def test_several_workers_are_counted_as_one(tmp_path: Path) -> None:
-    """They count in files, which must be known before the package is imported."""
-    shared = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
-    for _ in range(2):
+    for number in range(2):
         done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", WORKER],
+            [sys.executable, "-W", "error", "-c", WORKER, str(tmp_path), str(number)],
             cwd=Path(__file__).parents[2],
-            env=shared,
             capture_output=True,
             check=True,
         )
@@ -204,7 +203,7 @@ def test_several_workers_are_counted_as_one(tmp_path: Path) -> None:
     assert "guard_saved_bytes_total 600.0" in text
     assert "guard_build_info{" in text
     assert "guard_variants_waiting 6.0" in text
-    assert "process_resident_memory_bytes " in text
+    assert 'process_start_time_seconds{worker="1"}' in text
 
 
 def everything(metrics: Metrics) -> None:

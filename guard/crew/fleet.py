@@ -1,0 +1,156 @@
+"""Which process takes which place, and when: no process is touched here.
+
+Each place has one child at work. A renewal brings up a new child for each place, one by
+one, and only then lets the old one go; a child that dies is replaced, later each time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum, auto
+from typing import Protocol
+
+SETTLED = 10.0  # seconds after which a child's death is a new misfortune
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+COMING = 30.0  # seconds that a new child may need until it is ready
+GOING = 8.0  # seconds that all may need to end, before they are killed
+
+
+class Child(Protocol):
+    """A process: `retire` lets it end what it has begun, however long that takes."""
+
+    def retire(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+class End(Enum):
+    """What the end of a child was."""
+
+    MEANT = auto()
+    DEATH = auto()  # another takes the place
+    FALSE_START = auto()  # nothing is renewed; the first time all stop
+
+
+class Place:
+    """`spawn` starts the child that works here."""
+
+    def __init__(self, spawn: Callable[[], Child]) -> None:
+        self.spawn = spawn
+        self.child: Child | None = None
+        self.since = 0.0
+        self.deaths = 0  # one soon after the other
+        self.due: float | None = None  # when the next one takes the place
+
+
+class Fleet:
+    def __init__(
+        self, spawns: Sequence[Callable[[], Child]], clock: Callable[[], float]
+    ) -> None:
+        self._places = [Place(spawn) for spawn in spawns]
+        self._clock = clock
+        self._to_renew: deque[Place] = deque()
+        self._coming: tuple[Place, Child, float] | None = None  # until when
+        self._leaving: list[Child] = []
+        self._killed_at: float | None = None
+        self.is_up = False  # all places have been taken
+        self.is_stopping = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_stopping and not any(True for _ in self.children())
+
+    def children(self) -> Iterator[Child]:
+        yield from (place.child for place in self._places if place.child is not None)
+        if self._coming is not None:
+            yield self._coming[1]
+        yield from self._leaving
+
+    def renew(self) -> None:
+        if not self.is_stopping:
+            self._to_renew = deque(self._places)
+            self._bring_next()
+
+    def ready(self, child: Child) -> None:
+        if self._coming is None or child is not self._coming[1]:
+            return
+        place, _, _ = self._coming
+        self._coming = None
+        before, place.child = place.child, child
+        place.since, place.due, place.deaths = self._clock(), None, 0
+        if before is not None:
+            self._leaving.append(before)
+            before.retire()
+        self._bring_next()
+
+    def ended(self, child: Child) -> End:
+        if child in self._leaving:
+            self._leaving.remove(child)
+            return End.MEANT
+        was_stopping = self.is_stopping
+        if self._coming is not None and child is self._coming[1]:
+            self._coming = None
+            self._give_up()
+            return End.MEANT if was_stopping else End.FALSE_START
+        for place in self._places:
+            if place.child is child:
+                self._bereave(place)
+        return End.MEANT if was_stopping else End.DEATH
+
+    def wake(self) -> None:
+        """Do what is due by now."""
+        now = self._clock()
+        if self._killed_at is not None and now >= self._killed_at:
+            for child in self.children():
+                child.kill()
+            self._killed_at = None
+        if self._coming is not None and now >= self._coming[2]:
+            self._coming[1].kill()  # and its end is heard of
+        for place in self._places:
+            if place.due is not None and now >= place.due and not self.is_stopping:
+                place.child, place.since, place.due = place.spawn(), now, None
+
+    def patience(self) -> float | None:
+        """Seconds until something is due; None where nothing is."""
+        times = [place.due for place in self._places if place.due is not None]
+        if self._coming is not None:
+            times.append(self._coming[2])
+        if self._killed_at is not None:
+            times.append(self._killed_at)
+        return max(0.0, min(times) - self._clock()) if times else None
+
+    def stop(self) -> None:
+        """A second time: at once."""
+        now = self._clock()
+        self._killed_at = now if self.is_stopping else now + GOING
+        self.is_stopping = True
+        self._to_renew.clear()
+        for place in self._places:
+            place.due = None
+        for child in self.children():
+            child.stop()
+
+    def _bring_next(self) -> None:
+        if self._coming is None and self._to_renew:
+            place = self._to_renew.popleft()
+            self._coming = place, place.spawn(), self._clock() + COMING
+        elif self._coming is None:
+            self.is_up = True
+
+    def _give_up(self) -> None:
+        """Those at work stay; where nobody is yet, there is nothing to stay."""
+        self._to_renew.clear()
+        if not self.is_up and not self.is_stopping:
+            self.stop()
+
+    def _bereave(self, place: Place) -> None:
+        now = self._clock()
+        if now - place.since >= SETTLED:
+            place.deaths = 0
+        place.child = None
+        if not self.is_stopping:
+            pause = min(FIRST_PAUSE * 2**place.deaths, LONGEST_PAUSE)
+            place.due, place.deaths = now + pause, place.deaths + 1

@@ -1,0 +1,156 @@
+"""Starts the crew, repeats its words, and does what signals ask.
+
+SIGHUP renews all, one by one; SIGTERM and Ctrl-C end them, a second time at once.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from multiprocessing.connection import Connection, wait
+from typing import Protocol
+
+from guard.crew.fleet import End, Fleet
+from guard.crew.line import LONGEST, READY
+from guard.crew.process import SIGNALS, Forked, Work
+from guard.errors import GuardError
+
+log = logging.getLogger(__name__)
+
+Role = tuple[str, Work]
+
+
+class Plan(Protocol):
+    """What the crew does: one child for each of `roles`."""
+
+    @property
+    def roles(self) -> Sequence[Role]: ...
+
+    def renew(self) -> None:
+        """For those who start from now on. Raises GuardError."""
+        ...
+
+    def go_back(self) -> None:
+        """Those who should follow the new plan could not."""
+        ...
+
+    def bury(self, number: int) -> None:
+        """The child of this number has ended."""
+        ...
+
+
+class Supervisor:
+    """Numbers are the lowest that no living child has."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._crew: list[Forked] = []
+        spawns = [self._spawn(name, work) for name, work in plan.roles]
+        self._fleet = Fleet(spawns, time.monotonic)
+        self._code = 0
+
+    def run(self) -> int:
+        """The exit status: of the child that could not start, where one could not."""
+        gc.freeze()  # what all share stays shared: no collection writes to it
+        with signals() as (told, numbers):
+            self._fleet.renew()
+            while not self._fleet.is_over:
+                self._hear(told)
+                for number in numbers():
+                    self._obey(number)
+                self._fleet.wake()
+        return self._code
+
+    def _spawn(self, name: str, work: Work) -> Callable[[], Forked]:
+        def spawn() -> Forked:
+            taken = {child.number for child in self._crew}
+            number = next(n for n in count() if n not in taken)
+            child = Forked(name, number, work, self._crew)
+            self._crew.append(child)
+            return child
+
+        return spawn
+
+    def _hear(self, told: int) -> None:
+        lines = {child.line: child for child in self._crew if not child.line.closed}
+        ends = {child.sentinel: child for child in self._crew}
+        patience = self._fleet.patience()
+        found = set(wait([told, *lines, *ends], patience))
+        for line, child in lines.items():
+            if line in found:
+                self._repeat(line, child)
+        for end, child in ends.items():
+            if end in found:
+                self._bury(child)
+
+    def _repeat(self, line: Connection, child: Forked) -> None:
+        try:
+            words = line.recv_bytes(LONGEST)
+        except (EOFError, OSError):
+            line.close()  # its end follows
+            return
+        if words == READY:
+            self._fleet.ready(child)
+            return
+        for other in self._crew:
+            if other is not child:
+                other.say(words)
+
+    def _bury(self, child: Forked) -> None:
+        self._crew.remove(child)
+        pid, code = child.pid, child.end()
+        self._plan.bury(child.number)
+        end = self._fleet.ended(child)
+        if end is End.DEATH:
+            log.error("%s %d died (%d) and is replaced", child.name, pid, code)
+        elif end is End.FALSE_START and self._fleet.is_stopping:
+            self._code = code or 1
+        elif end is End.FALSE_START:
+            log.error("all stays as it is: a new %s did not start", child.name)
+            self._plan.go_back()
+
+    def _obey(self, number: int) -> None:
+        if number != signal.SIGHUP:
+            self._fleet.stop()
+            return
+        try:
+            self._plan.renew()
+        except GuardError as error:
+            log.error("everything stays as it is: %s", error)
+            return
+        self._fleet.renew()
+
+
+@contextmanager
+def signals() -> Iterator[tuple[int, Callable[[], Sequence[int]]]]:
+    """A descriptor that can be read when one came, and what reads which."""
+    told, tell = os.pipe()
+    for end in (told, tell):
+        os.set_blocking(end, False)
+    before = {number: signal.signal(number, unhandled) for number in SIGNALS}
+    woken = signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+
+    def numbers() -> Sequence[int]:
+        try:
+            return os.read(told, 64)
+        except BlockingIOError:
+            return b""
+
+    try:
+        yield told, numbers
+    finally:
+        signal.set_wakeup_fd(woken)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(told)
+        os.close(tell)
+
+
+def unhandled(*_: object) -> None:
+    """The descriptor says it all."""
