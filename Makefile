@@ -62,5 +62,5 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml deploy/constraints.txt
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
-	$(PIP) install $(CONSTRAINTS) --editable '.[test,crawlers]'
+	$(PIP) install $(CONSTRAINTS) --editable '.[test,crawlers,torch]'
 	@touch $@

@@ -24,6 +24,7 @@ COMMANDS = (
     "canary",
     "trace",
     "warm",
+    "perturb",
 )
 
 

@@ -1,0 +1,1 @@
+"""What needs torch is skipped where `atelier-guard[torch]` is not installed."""
