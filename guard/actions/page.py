@@ -136,7 +136,10 @@ class Pages:
 
 
 def leads_to(location: bytes, facts: Facts) -> bool:
-    place = own_place(location.decode("latin-1"), facts)
+    try:
+        place = own_place(location.decode("latin-1"), facts)
+    except ValueError:  # no address at all
+        return False
     return place is not None and place[0] == facts.path
 
 

@@ -72,8 +72,8 @@ class VariantHandler:
     async def respond(self, request: Request, verdict: Verdict) -> ASGIApp:
         outgoing = unconditional(prepare(request.scope, self._trusted))
         incoming = await fetch(self._upstream, outgoing, request.receive)
-        incoming = self._pages.led_back(incoming, verdict.facts)
         try:
+            incoming = self._pages.led_back(incoming, verdict.facts)
             if incoming.status in BODILESS:
                 return self._pages.relayed(incoming)
             # A visitor who leaves while the site is slow must free it, too.

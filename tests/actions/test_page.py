@@ -172,6 +172,16 @@ async def test_a_redirect_around_the_guard_does_not_go_in_circles() -> None:
     assert led.headers == ()
 
 
+@pytest.mark.parametrize("rest", [b"//[x", b"//[::1", b"//a]b"])
+async def test_a_redirect_to_what_is_no_address_ends_nothing(rest: bytes) -> None:
+    around = (b"location", b"https://i0.wp.com/art.example" + rest)
+    incoming = FakeIncoming(b"", (around,), 302)
+
+    led = Pages(FakeMaker(), LIES).led_back(incoming, asked(host="art.example"))
+
+    assert led.headers == ((b"location", rest),)
+
+
 async def test_addresses_that_lead_around_the_guard_lead_back() -> None:
     page = "<a href=https://i0.wp.com/art.example/a.jpg>a</a>"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -245,6 +245,15 @@ async def test_an_original_that_breaks_off_is_an_error_not_a_leak() -> None:
     with pytest.raises(UpstreamUnreachable):
         await scene.answer()
 
+    assert scene.incoming.closed
+
+
+async def test_an_answer_that_cannot_be_looked_at_frees_the_site() -> None:
+    broken: Any = ((b"location", None),)
+    scene = Scene(FakeIncoming(b"", broken, 302), replace(POISON, lies=True))
+
+    with pytest.raises(TypeError):
+        await scene.answer()
     assert scene.incoming.closed
 
 
