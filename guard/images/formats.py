@@ -6,17 +6,18 @@ Nothing is decoded, loops are bounded, and any bytes give an answer or None.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from guard.errors import PictureError
 from guard.images.boxes import avif_size, heic_size, jxl_size
 from guard.images.svg import is_svg, svg_size
+from guard.images.walks import FRAMES, blocks, segments
 
 SMALL = 96  # icons and bullets: never touched
 _MAX_SIDE = 2**31
-_MAX_PARTS = 10_000  # segments, chunks or frames looked at
-_MAX_STEPS = 65_536  # within them: blocks and filling
+_MAX_PARTS = 10_000  # chunks or frames looked at
 _ICON = 10_000  # bytes; a vector of more is a work, whatever size it tells
 
 
@@ -41,7 +42,7 @@ def measure(data: bytes) -> Shape | None:
             continue
         try:
             width, height, frames = read(data) or (0, 0, 1)
-        except (IndexError, ValueError):
+        except (IndexError, ValueError, PictureError):
             width, height, frames = 0, 0, 1
         if not (0 < width < _MAX_SIDE and 0 < height < _MAX_SIDE):
             width = height = 0
@@ -88,31 +89,11 @@ def _little(data: bytes, at: int, size: int) -> int:
     return _big(data, at, size) and int.from_bytes(data[at : at + size], "little")
 
 
-_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_FILLING = re.compile(rb"\xff+")
-_JPEG_BARE = frozenset((0x01, *range(0xD0, 0xD9)))
-
-
 def _jpeg(data: bytes) -> tuple[int, int, int] | None:
-    at, left = 2, _MAX_STEPS
-    for _ in range(_MAX_PARTS):
-        at, left = _past_filling(data, data.index(b"\xff", at), left)
-        marker = data[at]
-        at += 1
-        if marker in _JPEG_FRAMES:
+    for marker, _, at, _ in segments(data):
+        if marker in FRAMES:
             return _big(data, at + 5, 2), _big(data, at + 3, 2), 1
-        if marker in (0xD9, 0xDA) or left <= 0:
-            return None
-        if marker and marker not in _JPEG_BARE:
-            at += max(2, _big(data, at, 2))
     return None
-
-
-def _past_filling(data: bytes, at: int, left: int) -> tuple[int, int]:
-    """Where the marker stands (ITU-T T.81, B.1.1.2), and the steps that are left."""
-    found = _FILLING.match(data, at, at + left)
-    end = found.end() if found else at
-    return end, left - (end - at)
 
 
 def _png(data: bytes) -> tuple[int, int, int] | None:
@@ -130,37 +111,11 @@ def _png(data: bytes) -> tuple[int, int, int] | None:
 
 def _gif(data: bytes) -> tuple[int, int, int] | None:
     width, height = _little(data, 6, 2), _little(data, 8, 2)
-    return width, height, _gif_frames(data)
-
-
-def _gif_frames(data: bytes) -> int:
-    """Counts image descriptors by walking the blocks (GIF89a, section 20)."""
-    at = 13 + _gif_table(data, 10)
-    frames, left = 0, _MAX_STEPS
-    while left > 0:
-        kind = data[at : at + 1]
-        if kind == b",":
-            frames += 1
-            at += 11 + _gif_table(data, at + 9)
-        elif kind == b"!":
-            at += 2
-        else:
-            break
-        at, left = _gif_blocks(data, at, left)
-    return frames
-
-
-def _gif_table(data: bytes, at: int) -> int:
-    flags = data[at] if at < len(data) else 0
-    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
-
-
-def _gif_blocks(data: bytes, at: int, left: int) -> tuple[int, int]:
-    """Behind the blocks that start at `at`, and the steps that are left."""
-    while left > 0 and at < len(data) and data[at]:
-        at += 1 + data[at]
-        left -= 1
-    return at + 1, left - 1
+    frames = 0
+    with suppress(PictureError):
+        for kind, _, _ in blocks(data):
+            frames += kind == b","
+    return width, height, frames
 
 
 def _webp(data: bytes) -> tuple[int, int, int] | None:

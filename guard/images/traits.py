@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from guard.errors import PictureError
-from guard.images.inject.cursor import number, part
+from guard.images.cursor import number
+from guard.images.walks import FRAMES, blocks, segments
 
-_MOST = 20_000  # segments, chunks and blocks looked at
+_MOST = 20_000  # chunks looked at
 _LONGEST = 3_600_000  # milliseconds of a moving picture
 _PROGRESSIVE = frozenset((0xC2, 0xC6, 0xCA, 0xCE))
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SAMPLINGS = {(1, 1): "4:4:4", (2, 1): "4:2:2"}
 
 
@@ -46,49 +46,24 @@ def traits_of(data: bytes, format: str) -> Traits:
 
 
 def _jpeg(data: bytes) -> Traits:
-    at = 2
-    for _ in range(_MOST):
-        while number(data, at, 1) == 0xFF:
-            at += 1
-        marker, at = data[at], at + 1
-        if marker in _FRAMES:
+    for marker, _, at, _ in segments(data):
+        if marker in FRAMES:
             parts = number(data, at + 7, 1)
             sides = number(data, at + 9, 1)
             ratio = sides >> 4, sides & 15
             sampling = _SAMPLINGS.get(ratio, "4:2:0") if parts == 3 else "4:2:0"
             return Traits(marker in _PROGRESSIVE, sampling)
-        at += number(data, at, 2)
     return USUAL
 
 
 def _gif(data: bytes) -> Traits:
-    at = 13 + _table(data, 10)
     lasts, loops = 0, -1  # once, where nothing is said
-    for _ in range(_MOST):
-        kind = part(data, at, 2)
-        if kind == b"!\xf9":
+    for _, at, _ in blocks(data):
+        if data.startswith(b"!\xf9", at):
             lasts += 10 * number(data, at + 4, 2, "little")
-        elif kind == b"!\xff" and data.startswith(b"NETSCAPE2.0", at + 3):
+        elif data.startswith(b"!\xff\x0bNETSCAPE2.0", at):
             loops = number(data, at + 16, 2, "little")
-        elif kind[0] == 0x2C:
-            at += 9 + _table(data, at + 9)
-        elif kind[0] != 0x21:
-            break
-        at = _past_blocks(data, at + 2)
-        if data[at : at + 1] == b";":
-            break
     return Traits(lasts=min(lasts, _LONGEST), loops=loops)
-
-
-def _table(data: bytes, at: int) -> int:
-    flags = number(data, at, 1)
-    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
-
-
-def _past_blocks(data: bytes, at: int) -> int:
-    while size := number(data, at, 1):
-        at += 1 + size
-    return at + 1
 
 
 def _webp(data: bytes) -> Traits:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,32 @@ def test_grey_has_no_colours_to_sample() -> None:
 def test_any_bytes_tell_something(format: str, keep: int, rest: bytes) -> None:
     data = _ALL[format][:keep] + rest
     assert 0 <= traits_of(data, format).lasts <= 3_600_000
+
+
+class _Read(bytes):
+    """Counts how often it is looked into."""
+
+    looks = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(at)
+
+
+@pytest.mark.parametrize(
+    ("format", "data"),
+    [
+        ("jpeg", b"\xff\xd8" + b"\xff" * 800_000),
+        ("jpeg", b"\xff\xd8" + (b"\xff" * 60_000 + b"\x01") * 12),
+        ("jpeg", b"\xff\xd8" + b"\xff\xe0\0\x02" * 200_000),
+        ("gif", b"GIF89a" + bytes(7) + b"!\xfe" + b"\x01a" * 400_000),
+        ("gif", b"GIF89a" + bytes(7) + b"!\xfe\x01a\0" * 200_000),
+    ],
+)
+def test_a_picture_of_endless_parts_holds_nobody_up(format: str, data: bytes) -> None:
+    read = _Read(data)
+    assert traits_of(read, format) == USUAL
+    assert read.looks < 200_000
 
 
 def test_a_film_of_a_year_is_cut_short() -> None:

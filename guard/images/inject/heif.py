@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from guard.images.inject.cursor import expect, number, part
+from guard.images.cursor import expect, number, part
 from guard.images.inject.items import (
     Place,
     describe,

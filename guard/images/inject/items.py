@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from guard.images.inject.cursor import expect, number, part
+from guard.images.cursor import expect, number, part
 
 _XMP = b"application/rdf+xml"
 _MOST = 65_535  # items, and parts of one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from guard.errors import PictureError
-from guard.images.inject.cursor import expect, number, part
+from guard.images.cursor import expect, number, part
 
 _XMP, _BYTE = 700, 1
 _ENTRY = 12  # bytes: tag, type, count, value or its place (TIFF 6.0, section 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guard.images.inject.cursor import expect, number, part
+from guard.images.cursor import expect, number, part
 
 _HAS_XMP, _HAS_ALPHA = 0x04, 0x10
 _FIRST = b"VP8X"

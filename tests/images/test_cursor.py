@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guard.errors import PictureError
-from guard.images.inject.cursor import expect, number, part
+from guard.images.cursor import expect, number, part
 
 
 def test_numbers_in_both_orders() -> None:
