@@ -9,6 +9,7 @@
     marking   how strongly                               fidelity  how near to another
     caption   what is said of a decoy                     canary    one crawler's word
     motif     and pattern, woven and found                gallery   in what a model made
+    perturb   what was learnt, laid over              deltas    and where it is kept
     inject/   metadata into finished bytes                encode    pixels as bytes
     make      one job, start to end                       worker    in its own process
     cluster   in a Dask cluster instead                   plain/    for when nobody can
@@ -18,5 +19,6 @@
 
 `lots`, `hues`, `palette`, `motifs`, `canary` and `caption` need no numpy: pages are
 captioned in the process that serves visitors. Only `variants`, `formats`, `job`,
-`recipe`, `canary`, `caption` and `gallery` are for other rooms.
+`recipe`, `canary`, `caption`, `gallery` and `deltas` are for other rooms; guard/perturb
+looks into all of them.
 """

@@ -10,7 +10,7 @@ import io
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageChops
 
 from guard.errors import PictureError
 
@@ -18,6 +18,8 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
 MOST = 512  # cells of a side
 _STRONGEST = 64.0  # levels of 255
+_MIDDLE = 128  # stands for no change
+_ALL = tuple(range(256)) * 3
 _FARTHEST = 8  # times a delta is mirrored at most: few pictures are longer
 
 
@@ -63,21 +65,15 @@ def _mirrored(count: int, wanted: int) -> Places:
 
 def perturb(frame: Image.Image, delta: Floats, eps: float) -> Image.Image:
     """No value changes by more than `eps` levels of 255; transparency stays."""
-    rows, columns = spread((delta.shape[0], delta.shape[1]), frame.size)
-    part = delta[np.ix_(rows, columns)]
     strength = min(max(eps, 0.0), _STRONGEST)
-    colours = frame.convert("RGB").split()
-    laid = [
-        _laid(band, np.ascontiguousarray(part[:, :, index]), strength)
-        for index, band in enumerate(colours)
-    ]
-    alpha = (frame.getchannel("A"),) if "A" in frame.getbands() else ()
-    return Image.merge("RGBA" if alpha else "RGB", (*laid, *alpha))
-
-
-def _laid(band: Image.Image, cells: Floats, strength: float) -> Image.Image:
-    large = Image.fromarray(cells).resize(band.size, Image.Resampling.BICUBIC)
-    change = np.clip(np.asarray(large), -1, 1)  # bicubic curves overshoot
-    change *= strength
-    change += np.asarray(band)
-    return Image.fromarray(np.clip(np.rint(change), 0, 255).astype(np.uint8))
+    rows, columns = spread((delta.shape[0], delta.shape[1]), frame.size)
+    levels = np.rint(_MIDDLE + strength * delta[np.ix_(rows, columns)])
+    cells = Image.fromarray(levels.astype(np.uint8), "RGB")
+    # In whole levels from the start: Pillow resizes bytes far faster than floats.
+    change = cells.resize(frame.size, Image.Resampling.BICUBIC)
+    most = round(strength)  # bicubic curves overshoot
+    change = change.point([min(max(v, _MIDDLE - most), _MIDDLE + most) for v in _ALL])
+    laid = ImageChops.add(frame.convert("RGB"), change, 1, -_MIDDLE)
+    if "A" in frame.getbands():
+        laid.putalpha(frame.getchannel("A"))
+    return laid
