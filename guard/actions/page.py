@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from typing import TypeVar
 
@@ -33,6 +34,7 @@ T = TypeVar("T")
 
 MOST = 5_000_000  # bytes of a text that is looked through
 LARGE = 100_000  # bytes worth a thread
+THREADS = 2
 PICTURES = 200  # of one text that are made; others are left out
 AT_ONCE = 2  # of them: one text must not take all workers
 PAGES = (b"text/html", b"application/xhtml")
@@ -47,6 +49,8 @@ class Pages:
     def __init__(self, maker: Maker, treatment: Treatment) -> None:
         self._maker = maker
         self._treatment = treatment
+        # Of their own: in the loop's threads names are resolved, for everybody.
+        self._threads = ThreadPoolExecutor(THREADS, "texts")
 
     def led_back(self, incoming: Incoming, facts: Facts) -> Incoming:
         """Where headers lead to somebody who shows this site's pictures, they lead to
@@ -102,7 +106,7 @@ class Pages:
     async def rewritten(self, text: bytes, facts: Facts, is_page: bool) -> bytes:
         """Raises `TooMuch`."""
         drawn: dict[str, str] = {}
-        found = await aside(text, embedded)
+        found = await self._aside(text, embedded)
         if found:
             text = edited(text, await self._edits(found, facts, drawn))
         if not self._treatment.lies:
@@ -111,7 +115,7 @@ class Pages:
         if not is_page:
             return text
         told = Told(self._maker, self._treatment, facts, drawn)
-        return await aside(text, lambda page: edited(page, captioned(page, told)))
+        return await self._aside(text, lambda page: edited(page, captioned(page, told)))
 
     async def _edits(
         self, found: tuple[Embedded, ...], facts: Facts, drawn: dict[str, str]
@@ -134,6 +138,13 @@ class Pages:
         )
         return [edit for some in made for edit in some]
 
+    async def _aside(self, text: bytes, work: Callable[[bytes], T]) -> T:
+        """Where it takes long, the road goes on meanwhile."""
+        if len(text) <= LARGE:
+            return work(text)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, work, text)
+
 
 def leads_to(location: bytes, facts: Facts) -> bool:
     try:
@@ -141,10 +152,3 @@ def leads_to(location: bytes, facts: Facts) -> bool:
     except ValueError:  # no address at all
         return False
     return place is not None and place[0] == facts.path
-
-
-async def aside(text: bytes, work: Callable[[bytes], T]) -> T:
-    """Where it takes long, the road goes on meanwhile."""
-    if len(text) <= LARGE:
-        return work(text)
-    return await asyncio.to_thread(work, text)

@@ -16,10 +16,15 @@ _START = re2.compile(
     rb"(?i)data(?::|%3a|&#58;|&#x3a;|\\u003a)image(?:/|\\/|%2f|&#47;|&#x2f;|\\u002f)"
     rb"([a-z0-9.+%-]{1,40})[a-z0-9=._;+-]{0,80},"
 )
-# Where an address ends, by what stands before it; else at the first of these.
-_ENDS = (b'\\"', b"&quot;", b"&#34;", b"\\u0022", b'"', b"'", b"`")
-_LOOSE = re2.compile(rb"""["'<>)\s\\]""")
-_DRAWN = re2.compile(rb"(?i)</svg\s*>|%3c/svg\s*(?:>|%3e)|%3c%2fsvg%3e")
+_DRAWN = rb"</svg\s*>|%3c/svg\s*(?:>|%3e)|%3c%2fsvg%3e"
+# Where an address ends, by what stands before it, or else by the first of these; and
+# behind a drawing, since in a srcset more may follow.
+_QUOTES = (b'\\"', b"&quot;", b"&#34;", b"\\u0022", b'"', b"'", b"`")
+_LOOSE = re2.compile(rb"""(?i)(""" + _DRAWN + rb""")|["'<>)\s\\]""")
+_ENDS = {
+    mark: re2.compile(b"(?i)(" + _DRAWN + b")|" + re2.escape(mark)) for mark in _QUOTES
+}
+LONGEST = 1_000_000  # bytes of an address; more take memory, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,13 @@ def addresses(text: bytes) -> Iterator[Address]:
 
 
 def _end(text: bytes, start: int, at: int) -> int:
+    """In one search that ends where the address does: a text may have thousands."""
     before = text[max(0, start - 6) : start]
-    quote = next((mark for mark in _ENDS if before.endswith(mark)), b"")
-    if quote:
-        end = text.find(quote, at)
-    else:
-        found = _LOOSE.search(text, at)
-        end = found.start() if found else -1
-    end = end if end >= 0 else len(text)
-    # In a srcset more may follow.
-    drawn = _DRAWN.search(text[at:end])
-    return at + drawn.end() if drawn else end
+    mark = next((mark for mark in _QUOTES if before.endswith(mark)), b"")
+    found = _ENDS.get(mark, _LOOSE).search(text, at, at + LONGEST + 1)
+    if found is None and len(text) - at > LONGEST:
+        raise TooMuch
+    if found is None:
+        return len(text)
+    end: int = found.end() if found[1] else found.start()
+    return end

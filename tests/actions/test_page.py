@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+import anyio
 import pytest
 
 from guard.actions.page import LARGE, MOST, PICTURES, Pages
@@ -108,6 +112,20 @@ async def test_a_large_page_is_rewritten_beside_the_road() -> None:
     answer = await Scene().answer("<p>" + "x" * LARGE + f"<img src='{DATA}'>")
 
     assert answer.body.endswith(f"src='{VARIANT}'>".encode())
+
+
+async def test_a_large_page_takes_no_thread_that_others_need() -> None:
+    others = ThreadPoolExecutor(1)
+    asyncio.get_running_loop().set_default_executor(others)
+    free = threading.Event()
+    others.submit(free.wait)  # none of them comes back
+    try:
+        with anyio.fail_after(20):
+            answer = await Scene().answer("x" * LARGE + f"<img src='{DATA}'>")
+    finally:
+        free.set()
+
+    assert VARIANT.encode() in answer.body
 
 
 async def test_a_compressed_page_is_read() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from guard.html.edits import edited
 from guard.html.encoded import TooMuch
-from guard.html.spelled import addresses
+from guard.html.spelled import LONGEST, addresses
 from tests.images.pictures import encoded, photo
 
 PNG = encoded("PNG", photo(60, 50))
@@ -53,3 +54,22 @@ def test_any_text_is_read(text: str) -> None:
     found = [*addresses(("data:image/png," + text).encode())]
 
     assert all(each.start < each.end for each in found)
+
+
+def test_addresses_without_quotes_are_not_searched_to_the_end_of_the_text() -> None:
+    one = "data:image/svg+xml,%3Csvg%3E" + "x" * 400 + "%3C/svg%3E"
+    text = (one * 2000).encode()
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in addresses(text))
+        held = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert count == 2000
+    assert held < len(text) / 2  # no copy of the rest was made for each
+
+
+def test_an_address_longer_than_anybody_writes_is_given_up() -> None:
+    with pytest.raises(TooMuch):
+        list(addresses(b'"data:image/png,' + b"%41" * LONGEST + b'"'))
