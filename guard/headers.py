@@ -6,8 +6,9 @@ Header names are lower-case bytes throughout, as ASGI has them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 Header = tuple[bytes, bytes]
 RawHeaders = tuple[Header, ...]
@@ -37,6 +38,25 @@ _ETAG = re.compile(r'(?:W/)?"[^"]*"')
 _RANGE = re.compile(
     r"bytes=[ \t]*(\d{0,18})-(\d{0,18})[ \t]*", re.ASCII | re.IGNORECASE
 )
+
+
+# In an ASGI scope: notes on what its headers mean, kept as long as the head is known.
+NOTES = "guard.notes"
+Notes = dict[Hashable, tuple[object, Any]]
+T = TypeVar("T")
+
+
+def noted(
+    notes: Notes | None, what: Hashable, source: object, make: Callable[[], T]
+) -> T:
+    """What `make` made of this very `source` before, or makes of it now."""
+    if notes is None:
+        return make()
+    found = notes.get(what)
+    if found is None or found[0] is not source:
+        found = notes[what] = source, make()
+    made: T = found[1]
+    return made
 
 
 def first(headers: Iterable[Header], name: bytes) -> bytes | None:

@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from guard.addresses import Networks
 from guard.facts import Facts, Head, Identity, read_head
+from guard.headers import Notes
 from guard.remainder import Remainder
 
 LIMIT = 2048  # heads
@@ -21,13 +22,14 @@ SECONDS = 60.0  # then it is read anew
 class Known:
     """One Head, and what was found out about whoever sends it."""
 
-    __slots__ = ("_remainders", "head", "identity", "until", "visitor")
+    __slots__ = ("_remainders", "head", "identity", "notes", "until", "visitor")
 
     def __init__(self, head: Head, identity: Identity, until: float) -> None:
         self.head = head
         self.identity = identity  # as claimed
         self.until = until
         self.visitor: tuple[bytes, bytes] = (b"", b"")  # the day's salt, and the key
+        self.notes: Notes = {}
         self._remainders: dict[tuple[str, Identity], Remainder] = {}
 
     def remainder(

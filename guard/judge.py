@@ -16,6 +16,7 @@ from guard.bots.geo import Geo
 from guard.bots.verifier import Verifier
 from guard.errors import StoreError
 from guard.facts import NOTHING_SEEN, Behaviour, Facts, facts_of, is_odd
+from guard.headers import NOTES
 from guard.heads import Heads, Known
 from guard.policy import Policy
 from guard.records.metrics import Metrics
@@ -59,6 +60,7 @@ class Judge:
         started = perf_counter()
         now = self._clock()
         known = self._heads.of(scope, now)
+        scope[NOTES] = known.notes
         facts = self._read(scope, known, now)
         visitor = self._visitor(known, facts)
         facts = facts.after(await self._observe(facts, visitor))

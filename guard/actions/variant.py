@@ -26,8 +26,16 @@ from guard.actions.withheld import is_binary, is_withheld
 from guard.actions.works import work_of
 from guard.addresses import Networks
 from guard.facts import Facts, Purpose, Verified
-from guard.headers import BODILESS, end_to_end, first, without
-from guard.images.formats import is_small, measure
+from guard.headers import (
+    BODILESS,
+    RawHeaders,
+    end_to_end,
+    first,
+    noted,
+    without,
+)
+from guard.images.formats import measure
+from guard.images.icons import is_icon
 from guard.images.job import Order, Variant
 from guard.upstream.base import Incoming, Outgoing, Upstream
 from guard.upstream.relay import fetch, prepare
@@ -132,8 +140,7 @@ class VariantHandler:
         body = head + await take(stream, limit - len(head))
         await incoming.close()
         original = decoded(body, coding_of(incoming.headers), limit)
-        shape = measure(original)
-        if shape and is_small(shape):
+        if original == body and is_icon(original):  # under no coding, as asked
             return self._pages.relayed(Resumed(incoming, body, nothing()))
         media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
         order, version = self._order(verdict.facts), getattr(incoming, "version", 0)
@@ -156,7 +163,11 @@ def unconditional(outgoing: Outgoing) -> Outgoing:
     """The same, asking for the whole and uncompressed thing."""
     method = "GET" if outgoing.method == "HEAD" else outgoing.method
     plain = (b"accept-encoding", b"identity")
-    headers = (*without(outgoing.headers, CONDITIONS), plain)
+
+    def made() -> RawHeaders:
+        return (*without(outgoing.headers, CONDITIONS), plain)
+
+    headers = noted(outgoing.notes, "plain", outgoing.headers, made)
     return replace(outgoing, method=method, headers=headers)
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from guard.headers import Notes
 from guard.headers import RawHeaders as RawHeaders
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """`target` is the raw path and query as the visitor sent them."""
+    """`target` is the raw path and query as the visitor sent them; `notes` are on what
+    `headers` mean."""
 
     method: str
     target: bytes
     headers: RawHeaders
     body: AsyncIterator[bytes] | None = None
+    notes: Notes | None = field(default=None, compare=False, repr=False)
 
 
 class Incoming(Protocol):

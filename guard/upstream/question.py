@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import chain
 
-from guard.headers import Header, RawHeaders, first, joined
+from guard.headers import Header, RawHeaders, first, joined, noted
 from guard.upstream.base import Outgoing
 from guard.upstream.directives import Directives, directives
 
@@ -79,12 +77,6 @@ ORDINARY = frozenset(
 _TEXT_OR_RAW = (b"image/svg", b"image/bmp", b"image/x-", b"image/vnd.")
 
 
-# Visitors whose last headers, read, are kept; those with larger ones are not, so that
-# nobody decides how much memory they take.
-REMEMBERED = 2048
-REMEMBERED_SIZE = 4096  # bytes
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the headers of a question say. `lines`: by name, several lines of one
@@ -150,14 +142,12 @@ def read_question(outgoing: Outgoing) -> Question | None:
     if outgoing.body is not None or outgoing.method not in ("GET", "HEAD"):
         return None
     headers = outgoing.headers
-    small = sum(map(len, chain.from_iterable(headers))) <= REMEMBERED_SIZE
-    asked = (_read if small else _read.__wrapped__)(headers)
+    asked = noted(outgoing.notes, "asked", headers, lambda: _read(headers))
     if asked is None:
         return None
     return Question(outgoing, (asked.host, outgoing.target), asked)
 
 
-@lru_cache(REMEMBERED)
 def _read(headers: RawHeaders) -> Asked | None:
     lines: dict[bytes, bytes] = {}
     for name, value in headers:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from functools import lru_cache, partial
-from itertools import chain
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect
@@ -15,11 +14,14 @@ from guard.addresses import Hop, Networks, forwarded, peer_address
 from guard.errors import UpstreamUnreachable
 from guard.headers import (
     BODILESS,
+    NOTES,
     Header,
+    Notes,
     RawHeaders,
     end_to_end,
     first,
     joined,
+    noted,
     without,
 )
 from guard.upstream.base import Incoming, Outgoing, Upstream
@@ -28,11 +30,6 @@ from guard.upstream.visitor import Visitor, gone, unless
 PSEUDONYM = b"atelier-guard"
 # Two guards in a row make sense; more than a few are one that asks itself.
 _MOST_GUARDS = 4
-
-# Visitors whose last headers, made ready for the site, are kept; those with larger ones
-# are not, for nobody may decide how much memory they take.
-REMEMBERED = 2048
-REMEMBERED_SIZE = 4096  # bytes
 
 # `proxy` would name a proxy to CGI sites (httpoxy).
 _NOT_FOR_THE_SITE = frozenset({b"proxy"})
@@ -43,20 +40,16 @@ _UNQUOTED = "/:@!$&'()*+,;=~"  # RFC 3986 3.3
 
 def prepare(scope: Scope, trusted: Networks, host: bytes | None = None) -> Outgoing:
     """What the site is asked, without the body; `host` replaces the visitor's."""
-    headers = tuple(scope["headers"])
-    small = sum(map(len, chain.from_iterable(headers))) <= REMEMBERED_SIZE
-    version = scope.get("http_version", "1.1")
-    sent = (_sent if small else _sent.__wrapped__)(
-        headers, _hop(scope, trusted), host, version
-    )
-    return Outgoing(scope.get("method", "GET"), target(scope), sent)
+    notes: Notes | None = scope.get(NOTES)
+    what = "sent", scope.get("server"), host  # all else is alike for one head
+    sent = noted(notes, what, trusted, lambda: _sent(scope, trusted, host))
+    return Outgoing(scope.get("method", "GET"), target(scope), sent, notes=notes)
 
 
-@lru_cache(REMEMBERED)
-def _sent(
-    headers: RawHeaders, hop: Hop, host: bytes | None, version: str
-) -> RawHeaders:
+def _sent(scope: Scope, trusted: Networks, host: bytes | None) -> RawHeaders:
     """The same for all pictures of a page."""
+    headers, hop = tuple(scope["headers"]), _hop(scope, trusted)
+    version: str = scope.get("http_version", "1.1")
     chunked = first(headers, b"transfer-encoding") is not None
     kept = end_to_end(headers, _NOT_FOR_THE_SITE)
     sent = forwarded(kept, hop)
