@@ -66,7 +66,10 @@ class Networks:
     def __contains__(self, address: Address) -> bool:
         number = int(address)
         table = self.v4 if address.version == 4 else self.v6
-        return any(number >> shift in starts for shift, starts in table)
+        for shift, starts in table:  # noqa: SIM110 - half the time of any()
+            if number >> shift in starts:
+                return True
+        return False
 
     def __bool__(self) -> bool:
         return bool(self.v4 or self.v6)

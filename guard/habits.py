@@ -28,8 +28,13 @@ ENOUGH = 10  # requests, before shares say anything
 TRAPPED = 0.25  # of a hit: for two half-lives
 STEADY = 0.2  # coefficient of variation of the pauses; people's is above 1
 UNLED_BIT = UNLED << 40
-PICTURE_OF = PICTURE << 16 | 0xFFFF  # of a step's work, with the bit above it
+WORK_OF = (PICTURE << 16 | 0xFFFF) << 24  # of a step: its work, and the bit above it
 SHORTEST_PAUSE = 0.2  # seconds on average: below it is the network's pace
+# How many different pictures set that many bits.
+DISTINCT = tuple(
+    round(SKETCH_BITS * log(SKETCH_BITS / max(1, SKETCH_BITS - full)))
+    for full in range(SKETCH_BITS + 1)
+)
 
 
 def behaviour_of(
@@ -74,18 +79,16 @@ def share(count: float, requests: float) -> int:
 
 def distinct(marks: int) -> int:
     """Linear counting (Whang, 1990): within a tenth up to five hundred."""
-    empty = SKETCH_BITS - (marks >> SKETCH_AT).bit_count()
-    return round(SKETCH_BITS * log(SKETCH_BITS / max(1, empty)))
+    return DISTINCT[(marks >> SKETCH_AT).bit_count()]
 
 
 def completes_a_work(steps: Sequence[int]) -> bool:
     """Whether the last step is one size of a work too many, for the first time."""
     if len(steps) < SIZES or not steps[-1] >> 40 & PICTURE:
         return False
-    work, last = steps[-1] >> 24 & PICTURE_OF, steps[-1] >> 16 & 0xFF
-    before = {
-        step >> 16 & 0xFF for step in steps[:-1] if step >> 24 & PICTURE_OF == work
-    }
+    work = steps[-1] & WORK_OF
+    alike = [step >> 16 & 0xFF for step in steps if step & WORK_OF == work]
+    last, before = alike.pop(), set(alike)
     return len(before) == SIZES - 1 and last not in before
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from operator import itemgetter
+from operator import attrgetter, ge, itemgetter
 
 from guard.conditions import (
     All,
@@ -189,15 +189,11 @@ class Calm:
                 if isinstance(part, Habit):
                     least = leasts.get(part.name, part.least)
                     leasts[part.name] = min(least, part.least)
-        self._leasts = tuple(leasts.items())
+        self._habits = attrgetter("flooding", "trapped", *leasts)
+        self._leasts = (True, True, *leasts.values())
 
     def __call__(self, behaviour: Behaviour) -> bool:
-        if behaviour.flooding or behaviour.trapped:
-            return False
-        for name, least in self._leasts:  # noqa: SIM110 - half the time of any()
-            if getattr(behaviour, name) >= least:
-                return False
-        return True
+        return True not in map(ge, self._habits(behaviour), self._leasts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,10 @@ ALONE = {
     Lead.ELSEWHERE: 1 / 16,
     Lead.PAGE: 1 / 16,
 }
+PICTURES: dict[Lead, Counts] = {
+    lead: ((Count.REQUESTS, 1.0), (Count.PICTURES, 1.0), (Count.ALONE, amount))
+    for lead, amount in ALONE.items()
+}
 FEED_PAGES = 0.5  # a feed reader shows the pictures of a feed, as a page would
 
 # A step is, from the lowest bit: rank 16, print 8, work 16, how 4, time 20.
@@ -106,7 +110,7 @@ class Sightings:
 
 
 def picture(facts: Facts, place: Place, lead: Lead, counts: Counts) -> Sighting:
-    counts += ((Count.PICTURES, 1.0), (Count.ALONE, ALONE[lead]))
+    counts = (*PICTURES[lead], *counts[1:])
     if lead is Lead.PERSON and facts.headers.get("sec-fetch-dest") == "document":
         counts += ((Count.OPENED, 1.0),)
     if is_conditional(facts.headers):

@@ -17,6 +17,7 @@ STEPS = 16
 STEP = 8  # bytes
 # Last seen, theoretical arrival, counts, marks; the steps follow.
 HEAD = struct.Struct(f"<2d{COUNTS}f{MARKS}s")
+TRAILS = tuple(struct.Struct(f"<{count}Q") for count in range(STEPS + 1))
 NO_MARKS = bytes(MARKS)
 STRANGER = HEAD.pack(-inf, -inf, *[0.0] * COUNTS, NO_MARKS)
 
@@ -63,10 +64,5 @@ def read(record: bytes) -> Seen:
     if rest or not 0 <= count <= STEPS:
         raise ValueError(f"{len(record)} bytes are no record")
     last, arrival, *counts, marks = HEAD.unpack_from(record)
-    return Seen(
-        time=last,
-        arrival=arrival,
-        counts=tuple(counts),
-        marks=int.from_bytes(marks, "little"),
-        steps=struct.unpack_from(f"<{count}Q", record, HEAD.size),
-    )
+    steps = TRAILS[count].unpack_from(record, HEAD.size)
+    return Seen(last, arrival, tuple(counts), int.from_bytes(marks, "little"), steps)
