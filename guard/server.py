@@ -20,6 +20,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from guard.errors import UsageError
 from guard.headers import first
+from guard.wire import Cycle
 
 HEAD_BYTES = 64 * 1024  # request line and headers; Apache and nginx allow less
 HEAD_SECONDS = 20.0  # a browser sends its head at once; a slow-loris does not
@@ -106,10 +107,13 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self._unread = 0  # bytes that have not become a head or a body
-        self._patience = self.loop.call_later(HEAD_SECONDS, transport.close)
+        self._in_head = True
+        self._patience: asyncio.TimerHandle | None = None
+        self._be_patient()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._patience.cancel()
+        self._in_head = False
+        self._be_patient()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -117,14 +121,22 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._unread > HEAD_BYTES and not self.transport.is_closing():
             self._refuse()
+        self._be_patient()
+
+    def _be_patient(self) -> None:
+        """With a head that is begun; most come whole and need no timer."""
+        if self._in_head and self._patience is None:
+            self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+        elif self._patience is not None and not self._in_head:
+            self._patience.cancel()
+            self._patience = None
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._patience.cancel()
-        self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+        self._in_head = True
 
     def on_headers_complete(self) -> None:
-        self._patience.cancel()
+        self._in_head = False
         self._unread = len(self.url) + sum(map(len, chain.from_iterable(self.headers)))
         if self._unread > HEAD_BYTES:
             raise HeadTooLong  # for which the parser raises an error of its own
@@ -139,6 +151,10 @@ class BoundedProtocol(HttpToolsProtocol):
             super().on_headers_complete()
         if not self.parser.should_upgrade():
             self.headers = []  # what follows the body are trailers
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        cycle.__class__ = Cycle  # uvicorn cannot be told to make another
+        super()._start_asgi_task(cycle, app)
 
     def _begin_unchunked(self) -> None:
         self.expect_100_continue = False  # RFC 9110 10.1.1

@@ -1,0 +1,105 @@
+"""How an answer is written to the visitor's line: as uvicorn does, in half the time."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
+
+from guard.headers import BODILESS
+
+# What no value may have in it (RFC 9110 5.5); a tab it may.
+_CONTROL = bytes({*range(32), 127} - {9})
+_PLAIN = bytes(set(range(256)) - {*_CONTROL})
+_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9a-z-]+", re.IGNORECASE)
+_TELLING = frozenset({b"content-length", b"transfer-encoding", b"connection"})
+
+
+class Cycle(RequestResponseCycle):
+    """One request and its answer. All lines of a head are looked through at once, and a
+    name that was seen before is not doubted again."""
+
+    async def send(self, message: Any) -> None:
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        kind = message["type"]
+        if self.disconnected:
+            return
+        if kind == "http.response.start" and not self.response_started:
+            self.response_started = True
+            self.waiting_for_100_continue = False
+            lines = (*self.default_headers, *message.get("headers", ()))
+            self.transport.write(self._head(message["status"], lines))
+        elif kind == "http.response.body" and self._is_plain():
+            self._write(message.get("body", b""), message.get("more_body", False))
+        else:
+            await super().send(message)
+
+    def _is_plain(self) -> bool:
+        """A body that goes out as it is."""
+        underway = self.response_started and not self.response_complete
+        return underway and not self.chunked_encoding and self.scope["method"] != "HEAD"
+
+    def _head(self, status: int, lines: tuple[tuple[bytes, bytes], ...]) -> bytes:
+        content = [STATUS_LINE[status]]
+        closes = False
+        for raw_name, value in lines:
+            name = lower(raw_name)
+            if name in _TELLING:
+                closes |= self._heed(name, value)
+            content += name, b": ", value, b"\r\n"
+        count = len(lines) + 1
+        if not self.keep_alive and not closes:
+            content.append(b"connection: close\r\n")
+            count += 1
+        if self.chunked_encoding is None and not self._is_bodiless(status):
+            self.chunked_encoding = True
+            content.append(b"transfer-encoding: chunked\r\n")
+            count += 1
+        head = b"".join(content)
+        if head.translate(None, _PLAIN) != b"\r\n" * count:
+            raise RuntimeError("Invalid HTTP header value.")
+        return head + b"\r\n"
+
+    def _is_bodiless(self, status: int) -> bool:
+        return status in BODILESS or self.scope["method"] == "HEAD"
+
+    def _heed(self, name: bytes, value: bytes) -> bool:
+        """What a header says of the line; whether that it ends."""
+        if name == b"content-length":
+            if self.chunked_encoding is None:
+                self.expected_content_length = int(value)
+                self.chunked_encoding = False
+        elif name == b"transfer-encoding":
+            if value.lower() == b"chunked":
+                self.expected_content_length = 0
+                self.chunked_encoding = True
+        elif b"close" in [token.strip() for token in value.lower().split(b",")]:
+            self.keep_alive = False
+            return True
+        return False
+
+    def _write(self, body: bytes, more: bool) -> None:
+        if len(body) > self.expected_content_length:
+            raise RuntimeError("Response content longer than Content-Length")
+        self.expected_content_length -= len(body)
+        self.transport.write(body)
+        if more:
+            return
+        if self.expected_content_length != 0:
+            raise RuntimeError("Response content shorter than Content-Length")
+        self.response_complete = True
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
+
+
+@lru_cache(1024)
+def lower(name: bytes) -> bytes:
+    """Raises RuntimeError where that is no name."""
+    if not _NAME.fullmatch(name):
+        raise RuntimeError("Invalid HTTP header name.")
+    return name.lower()

@@ -1,0 +1,112 @@
+"""How answers are written: as uvicorn writes them, byte for byte."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from guard.wire import Cycle
+
+NAMES = st.sampled_from(
+    [b"Content-Length", b"transfer-encoding", b"connection", b"x", b"a b", b"", b"a\n"]
+) | st.from_regex(rb"\A[!-~]{1,6}\Z")
+VALUES = st.sampled_from(
+    [b"3", b"0", b"chunked", b"close", b"a, Close", b"x\r\ny", b"\x7f"]
+) | st.binary(max_size=4)
+LINES = st.lists(st.tuples(NAMES, VALUES), max_size=4)
+BODIES = st.lists(st.sampled_from([b"", b"a", b"abc"]), min_size=1, max_size=3)
+# Names that uvicorn lets through and RFC 9110 5.1 does not.
+ODD = frozenset(b'/"')
+
+
+class Line(asyncio.Transport):
+    """Writes down what is written, and that it was closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[bytes] = []
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written.append(bytes(data))
+
+    def close(self) -> None:
+        self.written.append(b"<closed>")
+
+
+def cycle_of(kind: type[RequestResponseCycle], line: Line, method: str) -> Any:
+    log = logging.getLogger("tests.wire")
+    return kind(
+        scope={"method": method},  # type: ignore[typeddict-item]  # all that it reads
+        transport=line,
+        flow=FlowControl(line),
+        logger=log,
+        access_logger=log,
+        access_log=False,
+        default_headers=[(b"server", b"x")],
+        message_event=asyncio.Event(),
+        expect_100_continue=False,
+        keep_alive=method != "PUT",
+        on_response=lambda: line.written.append(b"<done>"),
+    )
+
+
+async def written(
+    kind: type[RequestResponseCycle], method: str, status: int, answer: Any
+) -> tuple[bytes, bool]:
+    lines, bodies = answer
+    line = Line()
+    cycle = cycle_of(kind, line, method)
+    start = {"type": "http.response.start", "status": status, "headers": lines}
+    try:
+        await cycle.send(start)
+        for number, body in enumerate(bodies, 1):
+            more = number < len(bodies)
+            message = {"type": "http.response.body", "body": body, "more_body": more}
+            await cycle.send(message)
+    except (RuntimeError, ValueError):
+        return b"", True
+    return b"".join(line.written), False
+
+
+@given(
+    st.sampled_from(["GET", "HEAD", "PUT"]),
+    st.sampled_from([200, 204, 304, 404]),
+    st.tuples(LINES, BODIES),
+)
+def test_an_answer_is_written_as_uvicorn_does(
+    method: str, status: int, answer: Any
+) -> None:
+    if any(ODD & {*name} or not name for name, _ in answer[0]):
+        return
+
+    async def both() -> None:
+        ours = await written(Cycle, method, status, answer)
+        assert ours == await written(RequestResponseCycle, method, status, answer)
+
+    asyncio.run(both())
+
+
+@pytest.mark.parametrize("name", [b"", b"a/b", b"a b", b"a:", b"\xff"])
+async def test_what_is_no_name_is_not_written(name: bytes) -> None:
+    line = Line()
+    start = {"type": "http.response.start", "status": 200, "headers": [(name, b"x")]}
+    with pytest.raises(RuntimeError):
+        await cycle_of(Cycle, line, "GET").send(start)
+    assert not line.written
+
+
+async def test_nothing_follows_a_whole_answer() -> None:
+    cycle = cycle_of(Cycle, Line(), "GET")
+    await cycle.send({"type": "http.response.start", "status": 204, "headers": []})
+    end = {"type": "http.response.body", "body": b""}
+    cycle.chunked_encoding = False
+    await cycle.send(end)
+    with pytest.raises(RuntimeError):
+        await cycle.send(end)
