@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 from contextlib import suppress
 
 from guard.crew.line import READY, RETIRE, Line
-from guard.crew.process import is_orphan
 from guard.images.lent import Lending
 
 BREATH = 0.5  # seconds between two looks whether the supervisor is there
@@ -24,13 +22,12 @@ class Lender:
         self._retired = False
 
     async def work(self, line: Line) -> None:
-        loop, supervisor = asyncio.get_running_loop(), os.getppid()
-        loop.add_signal_handler(signal.SIGTERM, self._told.set)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._told.set)
         # Not `start_unix_server`, which from Python 3.13 on takes the path away.
         server = await asyncio.start_server(self._lending.answer, sock=self._listener)
         line.listen(self._hear)
         line.tell(READY)
-        while not (self._told.is_set() or is_orphan(supervisor)):
+        while not (self._told.is_set() or line.is_cut):
             with suppress(TimeoutError):
                 async with asyncio.timeout(BREATH):
                     await self._told.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -17,8 +18,13 @@ Heard = Callable[[bytes], None]
 class Line:
     """The worker's end. All other words go to every other worker."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, supervisor: int) -> None:
+        self._connection, self._supervisor = connection, supervisor
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the supervisor, a process id, is gone."""
+        return os.getppid() != self._supervisor
 
     def tell(self, words: bytes) -> None:
         """A supervisor who is gone hears nothing, and the worker ends soon."""

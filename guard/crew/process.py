@@ -22,13 +22,14 @@ class Forked:
     ) -> None:
         self.name, self.number = name, number
         self.line, theirs = multiprocessing.Pipe()
+        supervisor = os.getpid()
         inherited = [self.line, *(other.line for other in others)]
 
         def begin() -> None:
             for line in inherited:
                 line.close()
             settle()
-            work(number, Line(theirs))
+            work(number, Line(theirs, supervisor))
 
         self._process = multiprocessing.get_context("fork").Process(target=begin)
         # What comes before the child has settled would be told to the supervisor.
@@ -81,7 +82,3 @@ def settle() -> None:
 
 def leave(*_: object) -> None:
     raise SystemExit(0)
-
-
-def is_orphan(supervisor: int) -> bool:
-    return os.getppid() != supervisor

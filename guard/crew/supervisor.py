@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from multiprocessing.connection import Connection, wait
-from typing import Protocol
+from typing import Any, Protocol
 
-from guard.crew.fleet import End, Fleet
+from guard.crew.fleet import Child, End, Fleet
 from guard.crew.line import LONGEST, READY
 from guard.crew.process import SIGNALS, Forked, Work
 from guard.errors import GuardError
@@ -24,6 +24,27 @@ from guard.errors import GuardError
 log = logging.getLogger(__name__)
 
 Role = tuple[str, Work]
+
+
+class Process(Child, Protocol):
+    """`sentinel` can be waited for: it is ready once the process has ended."""
+
+    name: str
+    number: int
+    line: Connection
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def sentinel(self) -> int: ...
+
+    def say(self, words: bytes) -> None: ...
+
+    def end(self) -> int: ...
+
+
+Fork = Callable[[str, int, Work, Sequence[Any]], Process]
 
 
 class Plan(Protocol):
@@ -46,11 +67,11 @@ class Plan(Protocol):
 
 
 class Supervisor:
-    """Numbers are the lowest that no living child has."""
+    """Numbers are the lowest that no living child has. `fork` starts one."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._crew: list[Forked] = []
+    def __init__(self, plan: Plan, fork: Fork = Forked) -> None:
+        self._plan, self._fork = plan, fork
+        self._crew: list[Process] = []
         spawns = [self._spawn(name, work) for name, work in plan.roles]
         self._fleet = Fleet(spawns, time.monotonic)
         self._code = 0
@@ -67,11 +88,11 @@ class Supervisor:
                 self._fleet.wake()
         return self._code
 
-    def _spawn(self, name: str, work: Work) -> Callable[[], Forked]:
-        def spawn() -> Forked:
+    def _spawn(self, name: str, work: Work) -> Callable[[], Process]:
+        def spawn() -> Process:
             taken = {child.number for child in self._crew}
             number = next(n for n in count() if n not in taken)
-            child = Forked(name, number, work, self._crew)
+            child = self._fork(name, number, work, self._crew)
             self._crew.append(child)
             return child
 
@@ -89,7 +110,7 @@ class Supervisor:
             if end in found:
                 self._bury(child)
 
-    def _repeat(self, line: Connection, child: Forked) -> None:
+    def _repeat(self, line: Connection, child: Process) -> None:
         try:
             words = line.recv_bytes(LONGEST)
         except (EOFError, OSError):
@@ -102,7 +123,7 @@ class Supervisor:
             if other is not child:
                 other.say(words)
 
-    def _bury(self, child: Forked) -> None:
+    def _bury(self, child: Process) -> None:
         self._crew.remove(child)
         pid, code = child.pid, child.end()
         self._plan.bury(child.number)

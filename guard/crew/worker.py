@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 from collections.abc import Callable
@@ -12,7 +11,6 @@ from types import FrameType
 import uvicorn
 
 from guard.crew.line import READY, RETIRE, Heard, Line
-from guard.crew.process import is_orphan
 from guard.server import GRACE_SECONDS, Courteous
 
 RETIRED_SECONDS = 600  # for downloads under way when another worker takes over
@@ -33,7 +31,6 @@ class Worker(Courteous):
     ) -> None:
         super().__init__(config)
         self._line, self._heard, self._sample = line, heard, sample
-        self._supervisor = os.getppid()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -43,7 +40,7 @@ class Worker(Courteous):
     async def on_tick(self, counter: int) -> bool:
         if counter % TICKS == 0:
             self._sample()
-        return await super().on_tick(counter) or is_orphan(self._supervisor)
+        return await super().on_tick(counter) or self._line.is_cut
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
