@@ -19,6 +19,7 @@ class Counted:
         self._send = send
         self._stamp = stamp
         self._keeps_head = False
+        self._has_body = True
         self.sent = Sent()
         self.started = False
 
@@ -29,13 +30,15 @@ class Counted:
             self.sent.status, self.sent.headers = message["status"], kept
             headers = [*kept, (HEADER, self._stamp.encode())]
             message = {**message, "headers": headers}
-        elif message["type"] == "http.response.body":
+        elif message["type"] == "http.response.body" and self._has_body:
             self._measure(message.get("body", b""))
         await self._send(message)
 
     def judged(self, verdict: Verdict) -> None:
-        """Of who gets the original nobody needs to see how it began."""
+        """Of who gets the original nobody needs to see how it began; and the server
+        leaves out the body of whoever asks for none."""
         self._keeps_head = verdict.action is not Action.ALLOW
+        self._has_body = verdict.facts.method != "HEAD"
 
     def answer(self, verdict: Verdict, pictures: Pictures, seconds: float) -> Answer:
         sent = self.sent

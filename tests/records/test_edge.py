@@ -7,18 +7,21 @@ from guard.records.base import Answer
 from guard.records.edge import Counted
 from guard.records.given import Given, Pictures
 from guard.rules import Action
-from tests.build import make_verdict
+from tests.build import make_facts, make_verdict
 from tests.fakes import make_request
 from tests.images.hostile import png
 
 WORK = png(200, 100)
 
 
-async def went_out(app: ASGIApp, action: Action, pictures: Pictures) -> Answer:
+async def went_out(
+    app: ASGIApp, action: Action, pictures: Pictures, method: str = "GET"
+) -> Answer:
     async def send(message: Message) -> None:
         """To nobody."""
 
-    counted, verdict = Counted(send, "stamp"), make_verdict(action)
+    facts = make_facts(method=method)
+    counted, verdict = Counted(send, "stamp"), make_verdict(action, facts)
     counted.judged(verdict)
     request = make_request()
     await app(request.scope, request.receive, counted)
@@ -41,6 +44,13 @@ async def test_an_original_is_known_again_however_it_was_cut() -> None:
 
     answer = await went_out(disguised, Action.POISON, pictures)
     assert (answer.given, answer.leaked, answer.sent) == ("original", True, len(WORK))
+
+
+async def test_who_asks_for_no_body_gets_no_picture() -> None:
+    picture = Response(WORK, media_type="image/png")
+
+    answer = await went_out(picture, Action.POISON, Pictures(), "HEAD")
+    assert (answer.given, answer.leaked, answer.sent) == ("", False, 0)
 
 
 async def test_the_bytes_of_a_page_are_counted_and_no_picture_seen() -> None:

@@ -69,6 +69,13 @@ def test_a_page_for_a_person_and_a_refusal_are_nothing() -> None:
     assert Pictures().given(Action.BLOCK, sent(WORK)) == (Given.NOTHING, False)
 
 
+def test_a_part_of_an_original_is_one_and_says_nothing_of_others() -> None:
+    pictures = Pictures()
+    assert pictures.given(Action.ALLOW, sent(WORK, status=206))[0] is Given.ORIGINAL
+
+    assert pictures.given(Action.POISON, sent(WORK, JPEG, MADE))[1] is False
+
+
 def test_only_so_many_originals_are_remembered() -> None:
     pictures = Pictures(most=1)
     pictures.given(Action.ALLOW, sent(WORK))

@@ -19,7 +19,7 @@ class Told:
     """Keeps what a journal complains about."""
 
     def __init__(self) -> None:
-        self.failures, self.missed = 0, 0
+        self.failures, self.missed, self.written = 0, 0, 0
 
     def failed(self) -> None:
         self.failures += 1
@@ -27,9 +27,12 @@ class Told:
     def unrecorded(self, verdicts: int) -> None:
         self.missed += verdicts
 
+    def recorded(self, verdicts: int) -> None:
+        self.written += verdicts
+
 
 def journal(kept: Any, told: Told, seconds: float = 3600.0) -> Journal:
-    troubles = Troubles(told.failed, told.unrecorded)
+    troubles = Troubles(told.failed, told.unrecorded, told.recorded)
     return Journal(kept, lambda: NOON, troubles, seconds)
 
 
@@ -77,6 +80,7 @@ async def test_a_flood_is_summed_up_and_what_is_missing_counted(tmp_path: Path) 
         totals = await kept.ask(lambda db: questions.totals(db, 0))
 
     assert (totals["poison", "ai-train"], told.missed) == (LIST + 7, 7)
+    assert told.written == LIST
 
 
 async def test_what_is_not_written_yet_is_found(tmp_path: Path) -> None:
@@ -101,4 +105,4 @@ async def test_a_history_that_fails_troubles_no_visitor() -> None:
     heard.served(by_a_bot(), answer())
     await heard.write()
 
-    assert told.failures == 1
+    assert (told.failures, told.written) == (1, 0)

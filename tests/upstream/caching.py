@@ -88,10 +88,13 @@ class Room:
     total: int = 1_000_000
     most: int = 100_000
     counted: list[str] = field(default_factory=list)
+    saved: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        limits = CacheLimits(self.total, self.most)
-        self.cache = CachedUpstream(self.site, limits, self.clock, self.counted.append)
+        limits, told = CacheLimits(self.total, self.most), self.counted.append
+        self.cache = CachedUpstream(
+            self.site, limits, self.clock, told, self.saved.append
+        )
 
     async def ask(self, *headers: Header, method: str = "GET") -> Answer:
         """The answer, read to its end and closed."""

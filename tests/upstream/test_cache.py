@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guard.actions.load import Load
-from guard.actions.variant import Treatment, VariantHandler
+from guard.actions.treatment import Treatment
+from guard.actions.variant import VariantHandler
 from guard.addresses import Networks
 from guard.headers import Header, first
 from guard.rules import Action
@@ -47,6 +48,20 @@ async def test_the_second_visitor_costs_the_site_nothing() -> None:
     assert answer.body == b"original"
     assert answer.headers[-1] == (b"age", b"5")
     assert room.counted == ["miss", "hit"]
+    assert room.saved == [len(b"original")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "method", "size"), [(PART, "GET", 4), (FRESH, "HEAD", 0)]
+)
+async def test_only_what_is_sent_is_saved(
+    wanted: Header, method: str, size: int
+) -> None:
+    room = serving(FRESH, RANGES)
+    await room.ask()
+    await room.ask(wanted, method=method)
+
+    assert room.saved == [size]
 
 
 @pytest.mark.parametrize(
