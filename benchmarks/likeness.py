@@ -18,7 +18,8 @@ from PIL import Image
 from guard.demo.site import build_site
 from guard.images.cookbook import all_recipes
 from guard.images.fidelity import psnr, ssim
-from guard.images.formats import is_small, measure
+from guard.images.formats import measure
+from guard.images.icons import is_icon
 from guard.images.job import Job, Order, Studio
 from guard.images.make import make
 from guard.images.recipe import Recipe
@@ -37,7 +38,8 @@ def variant(recipe: Recipe, data: bytes, work: str) -> bytes:
     assert shape is not None
     order, traits = Order(recipe.name, work, "GPTBot"), traits_of(data, shape.format)
     weight = max(LEAST, len(data))
-    return make(Job(recipe, order, shape, STUDIO, data, weight, traits)).body
+    job = Job(recipe, order, shape, STUDIO, data, weight=weight, traits=traits)
+    return make(job).body
 
 
 def opened(data: bytes) -> Image.Image:
@@ -48,8 +50,7 @@ def pictures(folder: Path) -> Iterator[tuple[Path, bytes]]:
     build_site(folder, "http://127.0.0.1")
     for path in sorted(folder.rglob("*")):
         data = path.read_bytes() if path.suffix in FORMATS else b""
-        shape = measure(data)
-        if shape and not is_small(shape):
+        if measure(data) and not is_icon(data):
             yield path, data
 
 

@@ -9,7 +9,7 @@ from guard.html.drawings import Drawing, drawings
 from guard.html.edits import Edit
 from guard.html.encoded import NESTED, Run, is_file, runs
 from guard.html.spelled import addresses
-from guard.images.formats import is_small, measure
+from guard.images.icons import is_icon
 
 DEPTH = 2  # texts within texts that are opened
 
@@ -53,8 +53,7 @@ def _matters(run: Run, depth: int) -> bool:
 
 
 def _is_large(found: Embedded) -> bool:
-    shape = measure(found.data)
-    return shape is None or not is_small(shape)
+    return not is_icon(found.data)
 
 
 def _is_work(drawing: Drawing) -> bool:

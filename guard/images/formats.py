@@ -6,7 +6,7 @@ Nothing is decoded, loops are bounded, and any bytes give an answer or None.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -15,9 +15,10 @@ from guard.images.boxes import avif_size, heic_size, jxl_size
 from guard.images.svg import is_svg, svg_size
 from guard.images.walks import FRAMES, blocks, segments
 
-SMALL = 96  # icons and bullets: never touched
+SMALL = 96  # pixels of a side from which on it may be a work
 _MAX_SIDE = 2**31
 _MAX_PARTS = 10_000  # chunks or frames looked at
+_MAX_ICONS = 256  # in one file
 _ICON = 10_000  # bytes; a vector of more is a work, whatever size it tells
 
 
@@ -48,11 +49,6 @@ def measure(data: bytes) -> Shape | None:
             width = height = 0
         return Shape(name, width, height, max(1, frames))
     return None
-
-
-def is_small(shape: Shape) -> bool:
-    """An icon. A picture of unknown size is not small: it may be a work."""
-    return 0 < max(shape.width, shape.height) < SMALL
 
 
 def written(format: str) -> str:
@@ -113,8 +109,11 @@ def _gif(data: bytes) -> tuple[int, int, int] | None:
     width, height = _little(data, 6, 2), _little(data, 8, 2)
     frames = 0
     with suppress(PictureError):
-        for kind, _, _ in blocks(data):
-            frames += kind == b","
+        for kind, at, _ in blocks(data):
+            if kind == b",":  # its frame may be larger than the screen
+                frames += 1
+                width = max(width, _little(data, at + 5, 2))
+                height = max(height, _little(data, at + 7, 2))
     return width, height, frames
 
 
@@ -152,9 +151,29 @@ def _bmp(data: bytes) -> tuple[int, int, int] | None:
 
 
 def _ico(data: bytes) -> tuple[int, int, int] | None:
-    count = min(_little(data, 4, 2), 256)
+    count = min(_little(data, 4, 2), _MAX_ICONS)
     sizes = [(data[6 + 16 * k] or 256, data[7 + 16 * k] or 256) for k in range(count)]
+    sizes += filter(None, (_inside(data, at) for at, _ in icons_of(data)))
     return (*max(sizes), 1)
+
+
+def icons_of(data: bytes) -> Iterator[tuple[int, int]]:
+    """Place and size of each picture in an ICO."""
+    for k in range(min(int.from_bytes(data[4:6], "little"), _MAX_ICONS)):
+        entry = data[14 + 16 * k : 22 + 16 * k]
+        if len(entry) == 8:
+            size, at = entry[:4], entry[4:]
+            yield int.from_bytes(at, "little"), int.from_bytes(size, "little")
+
+
+def _inside(data: bytes, at: int) -> Size | None:
+    """Of a PNG or a bitmap without its file header; the latter holds a mask, too."""
+    head = data[at : at + 24]
+    if head.startswith(b"\x89PNG") and len(head) == 24:
+        return _big(head, 16, 4), _big(head, 20, 4)
+    if len(head) == 24 and 40 <= _little(head, 0, 4) <= 124:
+        return _little(head, 4, 4), _little(head, 8, 4) // 2
+    return None
 
 
 def _psd(data: bytes) -> tuple[int, int, int] | None:

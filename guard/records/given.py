@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from guard.headers import Header, first
-from guard.images.formats import is_small, measure
+from guard.images.formats import measure
+from guard.images.icons import is_small
 from guard.rules import Action
 
 TAIL = 64  # bytes; compressed pictures that end alike are alike
@@ -75,7 +76,7 @@ class Pictures:
         if is_made_here(sent) and not is_known:
             return wanted, False
         shape = measure(sent.head)
-        if shape is not None and is_small(shape):
+        if shape is not None and is_small(shape, sent.size):
             return Given.SMALL, False
         return Given.ORIGINAL, True
 

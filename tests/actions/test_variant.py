@@ -27,9 +27,10 @@ from tests.fakes import (
     answer_of,
     make_request,
 )
+from tests.images.hostile import png
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(9000)
-ICON = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (32).to_bytes(4) * 2 + bytes(20)
+ICON = png(32, 32)
 PAGE = ((b"content-type", b"text/html"),)
 POISON = Treatment(
     "poison-decoy",
@@ -229,6 +230,17 @@ async def test_icons_are_left_alone() -> None:
     scene = Scene(FakeIncoming(ICON, ((b"content-type", b"image/png"),)))
 
     assert (await scene.answer()).body == ICON
+
+
+@pytest.mark.parametrize(
+    ("body", "coding"), [(ICON + JPEG, b"identity"), (gzip.compress(ICON), b"gzip")]
+)
+async def test_what_may_hold_more_than_an_icon_is_none(
+    body: bytes, coding: bytes
+) -> None:
+    headers = ((b"content-type", b"image/png"), (b"content-encoding", coding))
+
+    assert (await Scene(FakeIncoming(body, headers)).answer()).body == b"variant"
 
 
 async def test_a_file_that_may_hold_originals_is_withheld() -> None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from guard.images.formats import (
     Shape,
     format_of,
-    is_small,
     measure,
     media_type_of,
     within,
@@ -113,10 +112,9 @@ def test_a_picture_of_endless_parts_is_not_read_to_its_end(data: bytes) -> None:
     assert read.looks < 300_000
 
 
-def test_a_jpeg_of_filling_has_no_size_and_is_not_small() -> None:
+def test_a_jpeg_of_filling_has_no_size() -> None:
     shape = measure(b"\xff\xd8" + b"\xff" * 70_000 + encoded("JPEG", photo(32, 24))[3:])
     assert shape == Shape("jpeg", 0, 0)
-    assert not is_small(shape)
 
 
 def test_frames_behind_endless_blocks_are_not_counted() -> None:
@@ -196,12 +194,6 @@ def test_a_picture_cut_or_spoilt_anywhere_gives_an_answer(
     at = data.draw(st.integers(4, len(whole) - 1))
     whole[at] ^= data.draw(st.integers(1, 255))
     measure(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
-
-
-def test_only_what_is_known_to_be_tiny_is_small() -> None:
-    assert is_small(Shape("png", 95, 32))
-    assert not is_small(Shape("png", 96, 1))
-    assert not is_small(Shape("png", 0, 0))
 
 
 def test_declared_types_are_known_by_all_their_names() -> None:

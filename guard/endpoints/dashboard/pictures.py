@@ -16,7 +16,8 @@ from guard.actions.resumed import take
 from guard.actions.variant import is_picture
 from guard.errors import UpstreamError
 from guard.headers import first
-from guard.images.formats import is_small, measure
+from guard.images.formats import measure
+from guard.images.icons import is_icon
 from guard.images.job import Order, Variant
 from guard.places import work_name
 from guard.records import questions
@@ -109,8 +110,7 @@ class Pictures:
         return Response(shown.body, headers=HEADERS, media_type=shown.media_type)
 
     async def _made(self, original: Original, order: Order | None) -> Original:
-        shape = measure(original.body)
-        if order is None or (shape and is_small(shape)):
+        if order is None or is_icon(original.body):
             return original
         make = self._studio.variants.make
         variant = await make(original.body, order, original.media_type)
