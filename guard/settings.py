@@ -20,6 +20,7 @@ from guard.written import (
     PatternList,
     Seconds,
     Size,
+    Some,
     StoreAddress,
     Sum,
     Token,
@@ -191,6 +192,9 @@ class Settings(Written):
     )
     geo: str = setting(
         "", description="an mmdb file with AS numbers, beside the policy; see `asn`"
+    )
+    names: Annotated[tuple[str, ...], Some] = setting(
+        (), description="host names of this site, such as studio.example"
     )
     untouched: PatternList = setting(
         Patterns(), description="paths whose pictures nobody gets changed"

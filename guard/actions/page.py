@@ -26,7 +26,8 @@ from guard.html.captions import captioned
 from guard.html.edits import Edit, edited
 from guard.html.embedded import Embedded, embedded, is_picture
 from guard.html.encoded import TooMuch
-from guard.html.resizers import unwrapping
+from guard.html.names import own_names
+from guard.html.resizers import unwrapped
 from guard.upstream.base import Incoming
 from guard.upstream.relay import Relayed
 
@@ -57,13 +58,13 @@ class Pages:
         the site instead; and nowhere, where that is what was asked for."""
         if not self._treatment.lies:
             return incoming
-        unwrap = unwrapping(facts.host)
+        names = own_names(facts.host, self._treatment.names, b"")
         headers = tuple(
             (name, new if name in LEADING else value)
             for name, value in incoming.headers
-            if (new := unwrap(value)) == value
+            if (new := unwrapped(value, names)) == value
             or name != b"location"
-            or not leads_to(new, facts)
+            or not leads_to(new, facts, names)
         )
         if headers == incoming.headers:
             return incoming
@@ -111,10 +112,11 @@ class Pages:
             text = edited(text, await self._edits(found, facts, drawn))
         if not self._treatment.lies:
             return text
-        text = unwrapping(facts.host)(text)
+        names = own_names(facts.host, self._treatment.names, text)
+        text = await self._aside(text, lambda whole: unwrapped(whole, names))
         if not is_page:
             return text
-        told = Told(self._maker, self._treatment, facts, drawn)
+        told = Told(self._maker, self._treatment, facts, drawn, names)
         return await self._aside(text, lambda page: edited(page, captioned(page, told)))
 
     async def _edits(
@@ -146,9 +148,9 @@ class Pages:
         return await loop.run_in_executor(self._threads, work, text)
 
 
-def leads_to(location: bytes, facts: Facts) -> bool:
+def leads_to(location: bytes, facts: Facts, names: frozenset[str]) -> bool:
     try:
-        place = own_place(location.decode("latin-1"), facts)
+        place = own_place(location.decode("latin-1"), facts, names)
     except ValueError:  # no address at all
         return False
     return place is not None and place[0] == facts.path

@@ -38,3 +38,4 @@ class Treatment:
     card: str = ""  # recipe of whoever proves to preview links; "" for the same
     # paths whose pictures stay as they are
     untouched: Patterns = field(default_factory=Patterns)
+    names: tuple[str, ...] = ()  # of this site, beside the one that is asked for

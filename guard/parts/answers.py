@@ -38,6 +38,7 @@ def handlers(
             lies,
             card="card" if recipe == recipes[Action.PREVIEW] else "",
             untouched=policy.untouched,
+            names=policy.names,
         )
         return VariantHandler(upstream, trusted, variants, treatment, load)
 

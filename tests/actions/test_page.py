@@ -5,7 +5,7 @@ import base64
 import gzip
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import anyio
@@ -204,3 +204,28 @@ async def test_addresses_that_lead_around_the_guard_lead_back() -> None:
     page = "<a href=https://i0.wp.com/art.example/a.jpg>a</a>"
 
     assert (await Scene().answer(page)).body == b"<a href=/a.jpg>a</a>"
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "STUDIO.EXAMPLE:8080", "studio.example.", "other.example"]
+)
+async def test_under_whatever_name_a_bot_asks_it_is_told_lies(host: str) -> None:
+    page = (
+        '<link rel="canonical" href="https://studio.example/">'
+        '<img src="https://studio.example/a.jpg" alt="A boat">'
+        '<img src="https://i0.wp.com/studio.example/b.jpg" alt="A boat">'
+    )
+
+    answer = await Scene().answer(page, host=host)
+
+    assert b"A boat" not in answer.body
+    assert b"wp.com" not in answer.body
+
+
+async def test_a_site_may_tell_its_names() -> None:
+    named = replace(LIES, names=("studio.example",))
+    page = "https://i0.wp.com/studio.example/b.jpg"
+
+    answer = await Scene(named).answer(page, (b"content-type", b"text/css"), host="a.b")
+
+    assert answer.body == b"/b.jpg"

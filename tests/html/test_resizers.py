@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guard.html.resizers import unwrapping
+from guard.html.resizers import unwrapped
 
-unwrap = unwrapping("art.example")
+OWN = frozenset({"art.example"})
+
+
+def unwrap(text: bytes) -> bytes:
+    return unwrapped(text, OWN)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +26,8 @@ unwrap = unwrapping("art.example")
         "https://res.cloudinary.com/me/image/fetch/https://art.example/a.jpg",
         "https://res.cloudinary.com/me/image/fetch/w_3,q_5/https://art.example/a.jpg",
         "https://cdn.example/cdn-cgi/image/width=80/https://art.example/a.jpg",
+        "https://I0.WP.COM/ART.example:8080/a.jpg",
+        "https://i0.wp.com/art.example./a.jpg",
     ],
 )
 def test_an_address_that_goes_around_leads_back(address: str) -> None:
@@ -44,10 +50,6 @@ def test_in_json_too() -> None:
 )
 def test_other_addresses_stay(address: str) -> None:
     assert unwrap(address.encode()) == address.encode()
-
-
-def test_a_host_that_is_none_changes_nothing() -> None:
-    assert unwrapping("(a+)+$")(b"https://i0.wp.com/a/b.jpg").endswith(b"b.jpg")
 
 
 @given(st.text(alphabet="htps:/i0.wpcomart.examle\\?url=", max_size=200))
