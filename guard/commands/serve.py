@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,6 @@ import click
 from guard.app import App
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.commands.options import POSTURES, policy_file, policy_to_serve, port
-from guard.commands.several import serve_with
 from guard.errors import UsageError
 from guard.parts.logs import logging_as
 from guard.policy import Policy
@@ -52,6 +52,10 @@ def serve(
     if workers == 1:
         start(policy, catalog, listeners)
         return
+    if not hasattr(os, "fork"):
+        raise UsageError("this system knows no fork: leave out --workers")
+    from guard.commands.several import serve_with  # reads what only Unix has
+
     announce(policy, listeners)
     serve_with(policy, read, catalog, listeners, workers)
 

@@ -84,6 +84,7 @@ class Fleet:
         if before is not None:
             self._leaving.append(before)
             before.retire()
+        self.is_up |= all(place.child is not None for place in self._places)
         self._bring_next()
 
     def ended(self, child: Child) -> End:
@@ -137,8 +138,6 @@ class Fleet:
         if self._coming is None and self._to_renew:
             place = self._to_renew.popleft()
             self._coming = place, place.spawn(), self._clock() + COMING
-        elif self._coming is None:
-            self.is_up = True
 
     def _give_up(self) -> None:
         """Those at work stay; where nobody is yet, there is nothing to stay."""

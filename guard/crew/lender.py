@@ -6,8 +6,10 @@ import asyncio
 import signal
 import socket
 from contextlib import suppress
+from pathlib import Path
 
 from guard.crew.line import READY, RETIRE, Line
+from guard.errors import UsageError
 from guard.images.lent import Lending
 
 BREATH = 0.5  # seconds between two looks whether the supervisor is there
@@ -40,3 +42,17 @@ class Lender:
         if words == RETIRE:
             self._retired = True
             self._told.set()
+
+
+def bound(path: Path) -> socket.socket:
+    """Raises `UsageError` where the path is too long for a socket: some 100 bytes."""
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        listener.bind(str(path))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise UsageError(
+            f"cannot listen at {path}: {error}; set `state` to a folder that is nearer"
+        ) from error
+    return listener

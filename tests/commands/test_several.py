@@ -1,0 +1,64 @@
+"""What `guard serve --workers` says; what it does is in tests/crew."""
+
+from __future__ import annotations
+
+import socket
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from guard.bots.catalog import shipped_catalog
+from guard.commands.several import LONE, Crew, Shared, failing_in_words
+from guard.errors import UsageError
+from guard.loader import default
+from guard.records.shared import pid_file
+from tests.commands.run import run
+
+
+def test_as_many_workers_as_wanted_and_one_for_pictures(tmp_path: Path) -> None:
+    crew = crew_of(tmp_path, workers=3)
+
+    assert [name for name, _ in crew.roles] == ["maker of pictures"] + ["worker"] * 3
+
+
+def test_a_new_policy_that_fails_is_taken_back(tmp_path: Path) -> None:
+    crew = crew_of(tmp_path)
+    before = crew.policy
+    crew.renew()
+    assert crew.policy.site == "another"
+    crew.go_back()
+
+    assert crew.policy is before
+
+
+def test_what_ends_counts_no_more(tmp_path: Path) -> None:
+    crew = crew_of(tmp_path)
+    pid_file(tmp_path, 3).touch()
+    crew.bury(3)
+
+    assert not pid_file(tmp_path, 3).exists()
+
+
+def test_a_process_that_cannot_start_says_why(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended, failing_in_words():
+        raise UsageError("no such thing")
+
+    assert (ended.value.code, capsys.readouterr().err) == (1, "guard: no such thing\n")
+
+
+def test_without_a_shared_store_there_is_a_warning() -> None:
+    assert "2 of them let a visitor do 2 times as much" in LONE.format(workers=2)
+
+
+def test_there_is_one_worker_at_least() -> None:
+    assert "0 is not in the range 1<=x<=64" in run("serve", "--workers", "0").output
+
+
+def crew_of(folder: Path, workers: int = 2) -> Crew:
+    with socket.socket(socket.AF_UNIX) as pool:
+        shared = Shared([], pool, folder)
+    read = partial(default, site="another")
+    return Crew(default(), read, shipped_catalog(), shared, workers)
