@@ -19,6 +19,8 @@ SHARDS = (".parquet", ".tar")
 _BYTES = 50_000_000  # of one picture
 _ROWS = 16  # of a parquet file at once
 _GROUP = 4_000_000_000  # bytes that a column of one row group may say it holds
+# Headers may name others without end; tarfile follows each by a call.
+_BROKEN = (tarfile.TarError, ValueError, OverflowError, RecursionError)
 _COLUMNS = ("jpg", "jpeg", "png", "webp", "image", "bytes")
 
 
@@ -85,7 +87,7 @@ def _in_tar(file: Path) -> Iterator[Suspect]:
                 shard.members.clear()  # type: ignore[attr-defined]  # it keeps them all
                 if member.isfile() and member.name.lower().endswith(PICTURES):
                     yield _member(shard, member, f"{file}:{member.name}")
-    except (tarfile.TarError, ValueError, OverflowError) as error:
+    except _BROKEN as error:
         yield Suspect(str(file), why=f"not a tar file, or cut off: {error}")
 
 

@@ -101,3 +101,12 @@ def test_a_shard_that_is_cut_off_gives_what_it_has(tmp_path: Path) -> None:
     out = io.BytesIO(whole.read_bytes()[: len(_PICTURE) + 2000])
     found = _all(_write(tmp_path / "0.tar", out.getvalue()))
     assert found[0].data == _PICTURE
+
+
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE])
+def test_headers_in_a_long_chain_end_no_search(kind: bytes, tmp_path: Path) -> None:
+    entry = tarfile.TarInfo("x")
+    entry.type, entry.size = kind, 12
+    link = entry.tobuf() + b"12 path=abc\n".ljust(512, b"\0")
+    (found,) = _all(_write(tmp_path / "0.tar", link * 3000))
+    assert found.why.startswith("not a tar file")
