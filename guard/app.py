@@ -64,7 +64,7 @@ class App:
             counted(self._robots.forbids, catalog, metrics),
         )
         sources = sources_of(catalog, self._verifier, geo_of(policy, metrics), metrics)
-        history = history_of(policy, secret)
+        history = history_of(policy)
         self._journal = journal_of(history, metrics)
         rooms = Rooms(policy, sources, self._upstream, self._variants, history, metrics)
         self._wrapping = wrapping = wrapping_of(policy)
@@ -76,7 +76,7 @@ class App:
                 policy.upstream, policy.trusted_proxies, limits=limits_of(policy)
             ),
             metrics,
-            (self._journal, *log_recorders(policy, secret)),
+            (self._journal, *log_recorders(policy)),
             why_of(policy, self._journal, rooms, secret),
         )
         self._road = wrapping.road(proxy)

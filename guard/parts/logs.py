@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from guard.errors import UsageError
+from guard.parts.records import salts_of
 from guard.policy import Policy
 from guard.records.access import AccessLog
 from guard.records.base import Recorder
@@ -87,11 +88,11 @@ def access_handler(access: str, stream: TextIO) -> logging.Handler | None:
         ) from error
 
 
-def log_recorders(policy: Policy, secret: bytes) -> tuple[Recorder, ...]:
+def log_recorders(policy: Policy) -> tuple[Recorder, ...]:
     """None for what nobody asked for: it shall cost nothing."""
     recorders: list[Recorder] = []
     if policy.log.access:
-        recorders.append(AccessLog(ACCESS, secret))
+        recorders.append(AccessLog(ACCESS, salts_of(policy)))
     if policy.log.level == "debug":
         recorders.append(VerdictLog())
     return tuple(recorders)

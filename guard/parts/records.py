@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import time
 from collections.abc import Callable
 from functools import partial
@@ -13,15 +12,16 @@ from guard.policy import Policy
 from guard.records.history import History, local_day
 from guard.records.journal import Journal, Troubles
 from guard.records.metrics import Metrics
+from guard.records.salts import Salts
 from guard.records.schema import Bounds
 
 FILE = "history.db"
 
 
-def history_of(policy: Policy, secret: bytes) -> History:
+def history_of(policy: Policy) -> History:
     kept = policy.history
     bounds = Bounds(days=kept.days, verdicts=kept.verdicts)
-    return History(policy.state / FILE, day_keys(secret), bounds)
+    return History(policy.state / FILE, day_keys(salts_of(policy)), bounds)
 
 
 def journal_of(history: History, metrics: Metrics) -> Journal:
@@ -30,11 +30,14 @@ def journal_of(history: History, metrics: Metrics) -> Journal:
     return Journal(history, time.time, troubles)
 
 
-def day_keys(secret: bytes) -> Callable[[Facts], bytes]:
+def salts_of(policy: Policy) -> Salts:
+    return Salts(policy.state / "salts")
+
+
+def day_keys(salts: Salts) -> Callable[[Facts], bytes]:
     """A visitor's key, under a salt of its own every day: nobody can link two days."""
 
     def key(facts: Facts) -> bytes:
-        day = b"history|%d" % local_day(facts.time)
-        return visitor_key(facts, hmac.digest(secret, day, "sha256"))[:8]
+        return visitor_key(facts, salts.of(local_day(facts.time)))[:8]
 
     return key

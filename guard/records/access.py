@@ -1,8 +1,9 @@
 """The access log: a line for every answer in the combined format of Apache and nginx,
 then the action and the name of the request.
 
-No person's address is written: in its place stands one out of fd00::/8, which nobody
-owns, and which is another one for every visitor and every day.
+Addresses are written of bots that go by a name and were denied the originals, and of
+whoever was blocked or slowed down, so that fail2ban can act. In the place of all others
+stands one out of fd00::/8, which nobody owns, another one for every visitor and day.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from datetime import UTC, datetime
 from ipaddress import IPv6Address
 
 from guard.access_log import NAMES
-from guard.facts import Facts, Purpose
+from guard.facts import Facts
 from guard.records.base import Answer
+from guard.records.entry import address_of
+from guard.records.history import local_day
+from guard.records.salts import Salts
 from guard.records.spoken import escaped
 from guard.rules import Action
 from guard.verdict import Verdict
 
-DAY = 86_400
 LONGEST = 2048  # characters of a path, a referer or a user agent
-PEOPLE = frozenset({Action.ALLOW, Action.PREVIEW, Action.CLOAK})
+REFUSED = frozenset({Action.TARPIT, Action.BLOCK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Line:
 
     verdict: Verdict
     answer: Answer
-    salt: bytes
+    salts: Salts
 
     def __str__(self) -> str:
         facts, answer = self.verdict.facts, self.answer
@@ -45,7 +48,7 @@ class Line:
         )
         request, referer, agent, action, stamp = map(within_quotes, quoted)
         return (
-            f"{who(self.verdict, self.salt)} - - [{time_of(facts)}] {request} "
+            f"{who(self.verdict, self.salts)} - - [{time_of(facts)}] {request} "
             f"{answer.status:03} {answer.sent} {referer} {agent} {action} {stamp}"
         )
 
@@ -53,25 +56,24 @@ class Line:
 class AccessLog:
     """A Recorder that writes to a logger of its own."""
 
-    def __init__(self, log: logging.Logger, secret: bytes) -> None:
-        self._log, self._salt = log, hmac.digest(secret, b"access log", "sha256")
+    def __init__(self, log: logging.Logger, salts: Salts) -> None:
+        self._log, self._salts = log, salts
 
     def served(self, verdict: Verdict, answer: Answer) -> None:
-        self._log.info(Line(verdict, answer, self._salt))
+        self._log.info(Line(verdict, answer, self._salts))
 
 
-def who(verdict: Verdict, salt: bytes) -> str:
-    facts = verdict.facts
-    is_browser = facts.identity.purpose in (Purpose.BROWSER, Purpose.UNKNOWN)
-    if is_browser and verdict.action in PEOPLE:
-        return stand_in(facts, salt)
-    return str(facts.client)
+def who(verdict: Verdict, salts: Salts) -> str:
+    if verdict.action in REFUSED:
+        return str(verdict.facts.client)
+    return address_of(verdict) or stand_in(verdict.facts, salts)
 
 
-def stand_in(facts: Facts, salt: bytes) -> str:
+def stand_in(facts: Facts, salts: Salts) -> str:
     """A unique local address (RFC 4193)."""
-    named = f"{int(facts.time) // DAY} {facts.client}".encode()
-    return str(IPv6Address(b"\xfd" + hmac.digest(salt, named, "sha256")[:15]))
+    salt = salts.of(local_day(facts.time))
+    hashed = hmac.digest(salt, b"access log|%b" % facts.client.packed, "sha256")
+    return str(IPv6Address(b"\xfd" + hashed[:15]))
 
 
 def time_of(facts: Facts) -> str:

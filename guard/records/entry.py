@@ -30,7 +30,6 @@ KEPT = frozenset(
         "cache-control",
         "connection",
         "dnt",
-        "from",
         "pragma",
         "priority",
         "purpose",
@@ -105,7 +104,6 @@ def entry_of(verdict: Verdict, answer: Answer) -> Entry:
     facts, identity = verdict.facts, verdict.facts.identity
     known = identity.bot
     is_person = identity.purpose == Purpose.BROWSER and verdict.action == Action.ALLOW
-    named = known is not None and verdict.action in AGAINST
     behaviour = facts.behaviour
     return Entry(
         id=answer.id,
@@ -120,7 +118,7 @@ def entry_of(verdict: Verdict, answer: Answer) -> Entry:
         operator=known.operator if known else "",
         verified=identity.verified,
         proof=identity.proof,
-        client=str(facts.client) if named else "",
+        client=address_of(verdict),
         asn=0 if is_person else facts.asn,
         score=round(verdict.score, 2),
         reason=verdict.reason,
@@ -133,6 +131,13 @@ def entry_of(verdict: Verdict, answer: Answer) -> Entry:
         habits=() if is_person else tuple(habits_of(behaviour)),
         caught=tuple(w for w in ("flooding", "trapped") if getattr(behaviour, w)),
     )
+
+
+def address_of(verdict: Verdict) -> str:
+    """Empty where none may be kept."""
+    facts = verdict.facts
+    is_named = facts.identity.bot is not None and verdict.action in AGAINST
+    return str(facts.client) if is_named else ""
 
 
 def matched(rule: Rule) -> Matched:

@@ -14,8 +14,10 @@ from typing import Any, Protocol, runtime_checkable
 
 # The name of the request that is being answered; "" outside of one.
 ANSWERING: ContextVar[str] = ContextVar("answering", default="")
-# Control characters of ASCII and Latin-1, and what Unicode takes for a line's end.
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# Control characters, ends of lines, marks without a width, and what turns text around.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+)
 
 
 @runtime_checkable

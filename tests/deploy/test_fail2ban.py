@@ -10,12 +10,14 @@ import pytest
 from guard.facts import Identity, Purpose
 from guard.records.access import Line
 from guard.records.base import Answer
+from guard.records.salts import Salts
 from guard.rules import Action
 from guard.verdict import Verdict
 from tests.build import make_facts
 from tests.deploy.files import DEPLOY, run
 
 FILTER = DEPLOY / "fail2ban/filter.d-guard.conf"
+SALTS = Salts(Path("/dev/null/salts"))  # cannot be written
 ANSWER = Answer("0123456789abcdef01234567", 403, 512, 0.1)
 TOOL = Identity(purpose=Purpose.TOOL)
 
@@ -23,7 +25,7 @@ TOOL = Identity(purpose=Purpose.TOOL)
 def line(action: Action, **changes: Any) -> str:
     client, time = ip_address("192.0.2.7"), 1_790_000_000.0
     facts = make_facts(identity=TOOL, client=client, time=time, **changes)
-    return str(Line(Verdict(facts, action, 0.0), ANSWER, b"salt"))
+    return str(Line(Verdict(facts, action, 0.0), ANSWER, SALTS))
 
 
 def expression() -> re.Pattern[str]:

@@ -3,13 +3,14 @@ from __future__ import annotations
 import io
 import json
 import logging
+import threading
 from pathlib import Path
 
 import pytest
 
 from guard.errors import UsageError
 from guard.loader import default
-from guard.parts.logs import ACCESS, log_recorders, logging_as
+from guard.parts.logs import ACCESS, log_recorders, logging_as, logging_at_once
 from guard.policy import Policy
 
 
@@ -29,6 +30,16 @@ def test_the_level_is_the_one_in_the_policy(level: str, lines: int) -> None:
     text = logged(default(log={"level": level}), logging.DEBUG)
 
     assert text.count("said") == lines
+
+
+def test_who_is_going_to_fork_logs_without_a_thread() -> None:
+    stream = io.StringIO()
+    with logging_at_once(default(log={"format": "json"}), stream):
+        logging.getLogger("guard.x").error("said")
+        threads = threading.active_count()
+
+    assert json.loads(stream.getvalue())["message"] == "said"
+    assert threads == threading.active_count()
 
 
 def test_the_root_is_left_as_it_was() -> None:
@@ -64,6 +75,6 @@ def test_an_access_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_what_nobody_asked_for_is_not_built(
     log: dict[str, str], recorders: list[str]
 ) -> None:
-    built = log_recorders(default(log=log), b"secret")
+    built = log_recorders(default(log=log))
 
     assert [type(each).__name__ for each in built] == recorders

@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,16 +14,18 @@ from guard.access_log import read_entry
 from guard.facts import Facts, Identity, Purpose
 from guard.records.access import AccessLog, Line, within_quotes
 from guard.records.base import Answer
+from guard.records.salts import Salts
 from guard.rules import Action
 from guard.verdict import Verdict
 from tests.build import make_bot, make_facts
 
+SALTS = Salts(Path("/dev/null/salts"))  # cannot be written
 ANSWER = Answer("0123456789abcdef01234567", 200, 512, 0.1)
 BOT = Identity(purpose=Purpose.AI_TRAIN, bot=make_bot())
 
 
 def line(action: Action, **facts: Any) -> str:
-    return str(Line(Verdict(make_facts(**facts), action, 0.0), ANSWER, b"salt"))
+    return str(Line(Verdict(make_facts(**facts), action, 0.0), ANSWER, SALTS))
 
 
 def test_a_line_is_read_back_as_it_was() -> None:
@@ -40,9 +43,13 @@ def test_a_bot_is_named_by_its_address() -> None:
     assert line(Action.POISON, identity=BOT, client=client).startswith("192.0.2.7 - -")
 
 
-@pytest.mark.parametrize("action", [Action.ALLOW, Action.CLOAK])
-def test_no_address_of_a_person_is_written(action: Action) -> None:
-    text = line(action, client=ip_address("192.0.2.7"))
+@pytest.mark.parametrize("purpose", [Purpose.BROWSER, Purpose.FEED, Purpose.UNKNOWN])
+@pytest.mark.parametrize("action", [Action.ALLOW, Action.CLOAK, Action.POISON])
+def test_no_address_of_who_may_be_a_person_is_written(
+    action: Action, purpose: Purpose
+) -> None:
+    identity, client = Identity(purpose=purpose), ip_address("192.0.2.7")
+    text = line(action, client=client, identity=identity)
     written = ip_address(text.split(" ", 1)[0])
 
     assert "192.0.2.7" not in text
@@ -52,7 +59,7 @@ def test_no_address_of_a_person_is_written(action: Action) -> None:
 def test_a_person_is_another_one_every_day() -> None:
     today = make_facts(time=1_800_000_000.0)
     days = (today, replace(today, time=today.time + 60), later(today))
-    lines = [str(Line(Verdict(day, Action.ALLOW, 0.0), ANSWER, b"")) for day in days]
+    lines = [str(Line(Verdict(day, Action.ALLOW, 0.0), ANSWER, SALTS)) for day in days]
     first, soon, tomorrow = (text.split(" ", 1)[0] for text in lines)
 
     assert first == soon != tomorrow
@@ -60,6 +67,12 @@ def test_a_person_is_another_one_every_day() -> None:
 
 def later(facts: Facts) -> Facts:
     return replace(facts, time=facts.time + 86_400)
+
+
+def test_who_is_refused_is_named_so_that_a_ban_can_follow() -> None:
+    client = ip_address("192.0.2.7")
+
+    assert line(Action.BLOCK, client=client).startswith("192.0.2.7 - -")
 
 
 @given(st.text())
@@ -80,6 +93,6 @@ def test_the_road_formats_nothing() -> None:
     log = logging.Logger("guard.access")
     log.addHandler(Kept())
     verdict = Verdict(make_facts(), Action.ALLOW, 0.0)
-    AccessLog(log, b"secret").served(verdict, ANSWER)
+    AccessLog(log, SALTS).served(verdict, ANSWER)
 
     assert isinstance(kept[0], Line)
