@@ -79,8 +79,10 @@ def test_the_site_is_reached_through_the_guard_alone() -> None:
 
 def test_the_policy_fits_what_stands_around_it() -> None:
     policy = load(DEPLOY / "compose/guard.yaml")
-    front = COMPOSE["networks"]["front"]["ipam"]["config"][0]["subnet"]
+    front = COMPOSE["networks"]["front"]["ipam"]["config"]
+    neighbours = [ip_address(ip_network(each["subnet"])[2]) for each in front]
 
-    assert ip_address(ip_network(front)[2]) in policy.trusted_proxies
+    assert {address.version for address in neighbours} == {4, 6}
+    assert all(address in policy.trusted_proxies for address in neighbours)
     assert policy.upstream == "http://site:8000"
     assert policy.state == Path("/var/lib/guard")

@@ -30,7 +30,7 @@ def policy(site: int, guard: int, admin: int, store: int) -> str:
         ("http://site:8000", f"http://127.0.0.1:{site}"),
         ("0.0.0.0:8080", f"127.0.0.1:{guard}"),
         ("0.0.0.0:9101", f"127.0.0.1:{admin}"),
-        ("172.30.0.0/24", "127.0.0.1"),
+        ("172.30.0.0/24", "127.0.0.1/32"),
         ("valkey:6379", f"127.0.0.1:{store}"),
         ("/var/lib/guard", "state"),
     ):
