@@ -118,7 +118,7 @@ def perturb(
     most: int,
     **effort: int | str | bool,
 ) -> None:
-    """Learn on the encoder that FILE (guard.yaml) names what the step `perturb` adds.
+    """Learn what the step `perturb` adds, on the encoder that FILE names.
 
     Follows the site's own sitemap and pages, or takes --list; then makes the variants.
     Can be stopped at any time: the next call goes on where this one was. Takes seconds
@@ -264,4 +264,4 @@ def tell(lessons: Sequence[Lesson]) -> None:
     if lessons:
         before = median(lesson.before.distance for lesson in lessons)
         after = median(lesson.after.distance for lesson in lessons)
-        click.echo(f"Latents to the decoy's, median: {before:.4g}, now {after:.4g}")
+        click.echo(f"Distance to the decoys, median: {before:.4g}, now {after:.4g}")

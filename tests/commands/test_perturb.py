@@ -53,7 +53,7 @@ def learn(policy: Path, *more: str) -> str:
 def test_a_work_is_learnt_once_and_served(policy: Path) -> None:
     first, second = learn(policy), learn(policy)
     assert "1 learnt" in first
-    assert "Latents to the decoy's, median: " in first
+    assert "Distance to the decoys, median: " in first
     assert "made" in first
     assert "0 learnt" in second
     assert "1 learnt" in learn(policy, "--again")
