@@ -21,6 +21,7 @@ from guard.tracing.suspects import Suspect
 from guard.tracing.trimming import trimmed
 
 _LIMITS = Limits(bytes=50_000_000, pixels=100_000_000, frames=1)
+_PIXELS = 4 * LARGE * LARGE  # about, of what is kept of a picture
 _BATCH = 32  # suspects that are held against the keys together
 _WAYS = ("whole", "mirrored", "without its border", "mirrored, without its border")
 _SURE = math.log(1e-15)  # of whoever is found so surely no crop is looked for
@@ -41,7 +42,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     name: str
     image: Image.Image  # without its border
     readings: Floats  # a row for each way
@@ -59,9 +60,9 @@ class Inquiry:
 
     def examine(self, suspects: Iterable[Suspect]) -> Iterator[Finding]:
         """In the order of the suspects."""
-        waiting: list[_Case | Finding] = []
+        waiting: list[Case | Finding] = []
         for suspect in suspects:
-            waiting.append(_case(suspect))
+            waiting.append(case_of(suspect))
             if len(waiting) >= _BATCH:
                 yield from self._judged(waiting)
                 waiting.clear()
@@ -76,8 +77,8 @@ class Inquiry:
         log = log_chance(best.score, max(1, len(self._keys)))
         return Finding("", best.score, best.candidate, "all together", log)
 
-    def _judged(self, waiting: list[_Case | Finding]) -> Iterator[Finding]:
-        cases = [each for each in waiting if isinstance(each, _Case)]
+    def _judged(self, waiting: list[Case | Finding]) -> Iterator[Finding]:
+        cases = [each for each in waiting if isinstance(each, Case)]
         rows = [case.readings for case in cases]
         found = iter(self._keys.best(np.concatenate(rows)) if rows else ())
         for each in waiting:
@@ -93,7 +94,7 @@ class Inquiry:
         log = log_chance(best.score, self._whole_tries)
         return Finding(name, best.score, best.candidate, _WAYS[way], log)
 
-    def _as_crop(self, case: _Case, whole: Finding) -> Finding:
+    def _as_crop(self, case: Case, whole: Finding) -> Finding:
         """As what it is likelier to be: whole, or a part of something issued."""
         place = self._index.place(case.image) if whole.log > _SURE else None
         if place is None:
@@ -105,17 +106,23 @@ class Inquiry:
         return min(whole, crop, key=lambda finding: finding.log)
 
 
-def _case(suspect: Suspect) -> _Case | Finding:
+def case_of(suspect: Suspect) -> Case | Finding:
     if suspect.why:
         return Finding(suspect.name, why=suspect.why)
     try:
-        image = open_picture(suspect.data, _LIMITS, LARGE).frames[0]
+        image = _shrunk(open_picture(suspect.data, _LIMITS, LARGE).frames[0])
     except PictureError as error:
         return Finding(suspect.name, why=str(error))
     inner = trimmed(image)
     ways = [image] if inner is None else [image, inner]
     readings = [reading(each) for way in ways for each in (way, _mirrored(way))]
-    return _Case(suspect.name, inner or image, np.stack(readings))
+    return Case(suspect.name, inner or image, np.stack(readings))
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Before anything else is done to all of its pixels."""
+    factor = round(math.sqrt(image.width * image.height / _PIXELS))
+    return image.reduce(factor) if factor > 1 else image
 
 
 def _mirrored(image: Image.Image) -> Image.Image:

@@ -9,11 +9,11 @@ from PIL import Image
 
 from guard.images.trace import reading
 from guard.tracing.candidates import Candidate
-from guard.tracing.inquiry import Finding, Inquiry, among
+from guard.tracing.inquiry import Case, Finding, Inquiry, among, case_of
 from guard.tracing.issued import work_of
 from guard.tracing.registration import Index
 from guard.tracing.suspects import Suspect
-from tests.images.pictures import opened
+from tests.images.pictures import encoded, opened
 from tests.tracing.marked import bordered, issued, jpeg, keys, marked, unmarked
 
 _INDEX = Index([work_of(*issued(seed)) for seed in (1, 2)])
@@ -85,6 +85,19 @@ def test_the_same_picture_again_adds_nothing_to_a_set() -> None:
     list(inquiry.examine([Suspect("x", jpeg(image))] * 5))
     (best,) = keys().best(reading(opened(jpeg(image)))[None])
     assert inquiry.together().score == pytest.approx(best.score, abs=0.05)
+
+
+@pytest.mark.parametrize("size", [(5000, 3000), (60_000, 50)])
+def test_a_picture_bomb_is_kept_small(size: tuple[int, int]) -> None:
+    bomb = encoded("PNG", Image.new("L", size, 99))
+    case = case_of(Suspect("a", bomb))
+    assert isinstance(case, Case)
+    assert case.image.width * case.image.height < 2.5 * 1024 * 1024
+
+
+def test_a_large_copy_is_read_as_well_as_a_small_one() -> None:
+    large = marked().resize((3200, 2400), Image.Resampling.BICUBIC)
+    assert _found(large).score > 0.95 * _found(marked()).score
 
 
 def test_an_empty_set_is_nobodys() -> None:
