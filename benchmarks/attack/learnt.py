@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +28,26 @@ class Count:
 class Learnt:
     """`victim`: art known as the protected artist's (or made like it). `others`: right
     for the others. `lie`: made in the false style. `sure`: the oracle on art of
-    the artists, purified alike."""
+    the artists, purified alike. `peak`: the protected artist's best of all tries."""
 
     victim: Count
     others: Count
     lie: Count = Count(0, 0)
     sure: Count = Count(0, 0)
+    peak: Count = Count(0, 0)
 
 
 def recall(told: Names, names: Names, victim: int) -> Learnt:
     """Of a classifier's answers on clean art."""
     right, is_victim = told == names, names == victim
     return Learnt(counted(right[is_victim]), counted(right[~is_victim]))
+
+
+def chosen(tries: Sequence[Learnt], artists: int) -> Learnt:
+    """The best balanced of the attacker's tries. `peak` may be another's: one that
+    calls everything the protected artist's, at worst."""
+    best = max(tries, key=lambda learnt: balance(learnt, artists))
+    return replace(best, peak=max((t.victim for t in tries), key=lambda c: c.share))
 
 
 def counted(values: NDArray[np.bool_]) -> Count:

@@ -16,6 +16,10 @@ FEW = ("none", "jpeg-10", "grey", "blur", "mix")
 BROKEN = ("none", "jpeg-10")
 _LEAKING = {"flow": "easy", "cnn": "medium", "probe": "medium"}
 LEAKS = (1, 5, 20)  # percent; 0 and 100 stand in the tables
+# Strangers have a name; six names only; all names perturbed as the papers' sets are.
+OPEN, CLOSED, CONTROL = "open", "closed", "control"
+_CLOSED_LEVELS = ("easy", "medium")
+_FORMS = {"flow": 1, "cnn": 2, "probe": 2}  # rise when other numbers are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +32,43 @@ class Attack:
     purifier: str
     leak: int
     seed: int
+    setting: str = OPEN
 
     @property
     def key(self) -> str:
-        words = self.level, self.learner, self.row, self.purifier
-        return "|".join((*words, str(self.leak), str(self.seed)))
+        words = [self.level, self.learner, self.row, self.purifier]
+        words += [str(self.leak), str(self.seed)]
+        form = _FORMS[self.learner]
+        words += [f"form {form}"] if form > 1 else []
+        return "|".join((*words, self.setting) if self.setting != OPEN else words)
+
+    @property
+    def is_telling(self) -> bool:
+        is_main = self.learner == "flow" or self.level == "medium"
+        return is_main or self.setting != OPEN
 
 
 def groups(
     levels: tuple[str, ...], seeds: int, is_brief: bool
 ) -> Iterator[tuple[Attack, ...]]:
     """Those of one level and seed look at the same pictures. The most telling
-    purifiers come first; brief plans have no others."""
-    rest = tuple(name for name in PURIFIERS if name not in BROKEN)
-    for purifiers in (BROKEN,) if is_brief else (BROKEN, rest):
+    come first; brief plans have few purifiers."""
+    purifiers = BROKEN if is_brief else tuple(PURIFIERS)
+    for is_first in (True, False):
         for seed in range(seeds):
             for level in levels:
-                tried = _tried(level, seed)
-                if group := tuple(a for a in tried if a.purifier in purifiers):
+                tried = [a for a in _tried(level, seed) if a.purifier in purifiers]
+                if group := tuple(a for a in tried if a.is_telling == is_first):
                     yield group
 
 
 def _tried(level: str, seed: int) -> Iterator[Attack]:
+    if level in _CLOSED_LEVELS:
+        for purifier in BROKEN:
+            for row in (NOTHING, *OURS):
+                yield Attack(level, "cnn", row, purifier, 0, seed, CLOSED)
+    for row in (NOTHING, *BASELINES) if level == "medium" else ():
+        yield Attack(level, "cnn", row, "none", 0, seed, CONTROL)
     for learner in LEARNERS:
         for purifier in PURIFIERS:
             for row in ROWS:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from benchmarks.attack.artists import ARTISTS, SIDE, draw, hands, stranger
 from benchmarks.attack.baselines import BASELINES
-from benchmarks.attack.plan import OURS, Attack
+from benchmarks.attack.plan import CLOSED, CONTROL, OURS, Attack
 from benchmarks.attack.purify import PURIFIERS, Pictures
 from guard.images.formats import Shape
 from guard.images.job import Job, Order, Studio
@@ -160,6 +160,10 @@ def task(attack: Attack, world: World, side: int) -> Task:
     given = taken(world, attack.row, attack.leak, side)
     numbers = world.numbers("wash", attack.row, purifier)
     learn[world.victim] = PURIFIERS[purifier](given, numbers)
+    if attack.setting == CONTROL:
+        learn = _all_perturbed(world, attack.row, side)
+    if attack.setting == CLOSED:
+        learn = learn[:ARTISTS]
     test = _washed(world, "test", purifier, side)[:ARTISTS]
     return Task(
         np.concatenate(learn),
@@ -168,6 +172,16 @@ def task(attack: Attack, world: World, side: int) -> Task:
         named(test),
         world.victim,
     )
+
+
+def _all_perturbed(world: World, row: str, side: int) -> list[Pictures]:
+    """Each name with a perturbation of its own, as the baselines' papers have it."""
+    parts = list(originals(world, "learn", side))
+    change = BASELINES.get(row, lambda pictures, numbers: pictures)
+    return [
+        change(part, world.numbers(row, str(side), str(name)))
+        for name, part in enumerate(parts)
+    ]
 
 
 def named(

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 
 from benchmarks.attack.artists import ARTISTS
 from benchmarks.attack.learnt import Count, Learnt
-from benchmarks.attack.plan import LEAKS, LEARNERS, NOTHING, OURS, ROWS, Attack
+from benchmarks.attack.plan import (
+    CLOSED,
+    CONTROL,
+    LEAKS,
+    LEARNERS,
+    NOTHING,
+    OPEN,
+    OURS,
+    ROWS,
+    Attack,
+)
 from benchmarks.attack.purify import PURIFIERS
 
 Found = Mapping[Attack, Learnt]
@@ -35,7 +45,7 @@ def _dispersion(counts: list[Count], share: float) -> float:
 
 def table(found: Found, level: str, learner: str) -> Iterator[str]:
     """The peak of each attack; `Δ` in points against no protection, same purifier."""
-    lie = "    lie" if learner == "flow" else ""
+    lie = "    lie" if learner == "flow" else "   peak"
     yield f"{'purifier':13} {'row':14} victim    95 %        Δ  others      Δ{lie}"
     for purifier in PURIFIERS:
         bare = _seeds(found, level, learner, NOTHING, purifier)
@@ -68,7 +78,8 @@ def oracle(found: Found) -> Iterator[str]:
             yield f"{purifier:13} {sum(sure, Count(0, 0)).share:6.3f} {worst:6.3f}"
 
 
-def report(found: Found) -> Iterator[str]:
+def report(everything: Found) -> Iterator[str]:
+    found = _of(everything, OPEN)
     for learner in LEARNERS:
         for level in sorted({a.level for a in found if a.learner == learner}):
             yield f"\n{learner}, {level} artists"
@@ -78,8 +89,25 @@ def report(found: Found) -> Iterator[str]:
                 yield from leaks(found, level, learner)
     yield "\noracle     mean and worst share of real pictures known"
     yield from oracle(found)
+    yield from beside(everything)
     yield ""
     yield from goals(found)
+
+
+def beside(everything: Found) -> Iterator[str]:
+    """What must not be taken for the tables above: see RESULTS."""
+    found = _of(everything, CLOSED)
+    for level, purifier in sorted({(a.level, a.purifier) for a in found}):
+        yield f"\nclosed set: six names, cnn, {level} artists, {purifier}"
+        for row in (NOTHING, *OURS):
+            if here := _seeds(found, level, "cnn", row, purifier):
+                peak = _pooled(here, lambda learnt: learnt.peak).share
+                yield f"{row:14} {_shown(here, _victim)}  peak {peak:.2f}"
+    if found := _of(everything, CONTROL):
+        yield "\ncontrol: every name perturbed, cnn, medium artists: all names right"
+    for row in ROWS:
+        if here := _seeds(found, "medium", "cnn", row, "none"):
+            yield f"{row:14} {_shown(here, lambda each: each.victim + each.others)}"
 
 
 def goals(found: Found) -> Iterator[str]:
@@ -125,14 +153,18 @@ def _line(here: list[Learnt], bare: list[Learnt], learner: str) -> str:
     text = f"{_shown(here, _victim)} {100 * change:+6.0f}"
     text += f"   {others:.3f} {100 * loss:+6.1f}"
     if learner == "flow":
-        text += f"   {_pooled(here, lambda learnt: learnt.lie).share:.2f}"
-    return text
+        return f"{text}   {_pooled(here, lambda learnt: learnt.lie).share:.2f}"
+    return f"{text}   {_pooled(here, lambda learnt: learnt.peak).share:.2f}"
 
 
 def _shown(here: list[Learnt], part: Callable[[Learnt], Count]) -> str:
     counts = [part(learnt) for learnt in here]
     low, high = interval(counts)
     return f"{sum(counts, Count(0, 0)).share:6.3f}  {low:.2f} to {high:.2f}"
+
+
+def _of(found: Found, setting: str) -> Found:
+    return {a: learnt for a, learnt in found.items() if a.setting == setting}
 
 
 def _seeds(

@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.attack.kept import keep, kept
 from benchmarks.attack.learnt import Count, Learnt
 
-LEARNT = Learnt(Count(1, 2), Count(3, 4), Count(5, 6), Count(7, 8))
+LEARNT = Learnt(Count(1, 2), Count(3, 4), Count(5, 6), Count(7, 8), Count(1, 2))
 
 
 def test_what_was_kept_comes_back(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.attack.learnt import Count, Learnt, balance, recall
+from benchmarks.attack.learnt import Count, Learnt, balance, chosen, recall
 
 
 def test_recall_parts_the_protected_artist_from_the_others() -> None:
@@ -21,3 +21,10 @@ def test_counts_add_up() -> None:
 
 def test_balance_weighs_all_artists_alike() -> None:
     assert balance(Learnt(Count(0, 5), Count(9, 9)), 6) == pytest.approx(5 / 6)
+
+
+def test_the_protected_artists_peak_may_be_another_try_than_the_balanced() -> None:
+    greedy, even = Learnt(Count(3, 5), Count(1, 9)), Learnt(Count(0, 5), Count(9, 9))
+    learnt = chosen((greedy, even), 6)
+
+    assert (learnt.victim, learnt.peak) == (Count(0, 5), Count(3, 5))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.attack.plan import NOTHING, OURS, Attack
+from benchmarks.attack.plan import CLOSED, CONTROL, NOTHING, OURS, Attack
 from benchmarks.attack.scrape import Sizes, World, originals, taken, task
 
 WORLD = World("easy", 1, Sizes(learn=4, test=2, oracle=2, lies=1))
@@ -39,3 +39,17 @@ def test_a_task_is_tested_with_purified_originals_of_the_six() -> None:
     assert (found.test[..., 0] == found.test[..., 1]).all()
     assert np.unique(found.test_names).tolist() == [0, 1, 2, 3, 4, 5]
     assert np.bincount(found.names).tolist() == [4] * 7
+
+
+def test_a_closed_set_has_no_name_for_strangers() -> None:
+    found = task(Attack("easy", "cnn", NOTHING, "none", 0, 1, CLOSED), WORLD, 24)
+
+    assert np.bincount(found.names).tolist() == [4] * 6
+
+
+def test_a_control_perturbs_every_name_and_no_test_picture() -> None:
+    found = task(Attack("easy", "cnn", "LSP", "none", 0, 1, CONTROL), WORLD, 24)
+    bare = task(Attack("easy", "cnn", NOTHING, "none", 0, 1), WORLD, 24)
+
+    assert (found.pictures != bare.pictures).any(axis=(1, 2, 3)).all()
+    assert (found.test == bare.test).all()

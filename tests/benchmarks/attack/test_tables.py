@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.attack.learnt import Count, Learnt
-from benchmarks.attack.plan import NOTHING, Attack
+from benchmarks.attack.plan import CLOSED, CONTROL, NOTHING, Attack
 from benchmarks.attack.tables import goals, interval, leaks, report, table
 
 
@@ -25,7 +25,9 @@ def found(victim: int, *, learner: str = "cnn") -> dict[Attack, Learnt]:
     ours = Attack("medium", learner, "poison-decoy", "none", 0, 0)
     return {
         bare: Learnt(Count(100, 100), Count(98, 100), Count(0, 9), Count(9, 9)),
-        ours: Learnt(Count(victim, 100), Count(95, 100), Count(9, 9), Count(9, 9)),
+        ours: Learnt(
+            Count(victim, 100), Count(95, 100), Count(9, 9), Count(9, 9), Count(20, 100)
+        ),
     }
 
 
@@ -33,7 +35,8 @@ def test_a_row_stands_beside_no_protection() -> None:
     row = list(table(found(10), "medium", "cnn"))[2]
 
     assert "poison-decoy" in row
-    assert row.split()[2:] == ["0.100", "0.06", "to", "0.17", "-90", "0.950", "-3.0"]
+    assert row.split()[2:8] == ["0.100", "0.06", "to", "0.17", "-90", "0.950"]
+    assert row.split()[8:] == ["-3.0", "0.20"]
 
 
 @pytest.mark.parametrize(("victim", "word"), [(10, "reached"), (40, "MISSED")])
@@ -52,3 +55,12 @@ def test_a_report_has_the_generators_oracle() -> None:
     lines = list(report(found(1, learner="flow")))
 
     assert any(line.startswith("none ") and "1.000" in line for line in lines)
+
+
+@pytest.mark.parametrize("setting", [CLOSED, CONTROL])
+def test_other_settings_stand_beside_and_not_in_the_tables(setting: str) -> None:
+    other = Attack("medium", "cnn", NOTHING, "none", 0, 0, setting)
+    lines = list(report({other: Learnt(Count(1, 2), Count(3, 4))}))
+
+    assert not any(line.startswith("cnn,") for line in lines)
+    assert any(line.startswith(f"\n{setting}") for line in lines)
