@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
+from guard.errors import UpstreamUnreachable
+from guard.html.files import holds_picture, is_file
+
 MEDIA_TYPES = frozenset(
     {
         "application/gzip",
@@ -24,27 +29,9 @@ MEDIA_TYPES = frozenset(
         "text/rtf",
     }
 )
-MAGIC = (
-    b"%PDF-",
-    b"%!PS",
-    b"{\\rtf",  # pictures stand in it as hexadecimal numbers
-    b"PK\x03\x04",  # ZIP, and all that is one: CBZ, EPUB, Procreate, Krita
-    b"PK\x05\x06",
-    b"Rar!\x1a\x07",
-    b"7z\xbc\xaf\x27\x1c",
-    b"\x1f\x8b",  # gzip
-    b"BZh",
-    b"\xfd7zXZ\x00",
-    b"\x28\xb5\x2f\xfd",  # Zstandard
-    b"\x1aE\xdf\xa3",  # WebM, Matroska
-    b"FLV\x01",
-    b"\x00\x00\x01\xba",  # MPEG
-    b"\x00\x00\x01\xb3",
-)
-
-
-PDF_WITHIN = 1024  # bytes; readers look that far for the header (ISO 32000, annex H)
-# Binaries that pages are made of, and that hold no pictures.
+LOOKED = 1_000_000  # bytes of them that are looked at before any is sent
+WINDOW = 65_536  # bytes before a chunk that are looked at again
+# Binaries that pages are made of; sounds have covers.
 NEEDED = (
     "application/font",
     "application/wasm",
@@ -61,10 +48,7 @@ def is_withheld(head: bytes, media_type: str) -> bool:
     kind = media_type.partition(";")[0].strip().lower()
     if kind in MEDIA_TYPES or kind.startswith(("video/", "multipart/")):
         return True
-    # ISO base media: MP4, MOV and their kin; the brands of AVIF and HEIC are pictures.
-    if head.startswith(MAGIC) or head[4:8] == b"ftyp" or head[257:262] == b"ustar":
-        return True
-    if b"%PDF-" in head[:PDF_WITHIN]:
+    if is_file(head):
         return True
     return is_binary(head) and kind not in NEEDED_TOO and not kind.startswith(NEEDED)
 
@@ -81,3 +65,15 @@ def is_binary(head: bytes) -> bool:
         odd = sum(byte > 0x7F for byte in head)
         return error.start < len(head) - 3 and odd > len(head) // 3
     return False
+
+
+async def without_pictures(
+    stream: AsyncIterator[bytes], before: bytes
+) -> AsyncIterator[bytes]:
+    """Breaks off where a picture begins: a file like that should have none."""
+    before = before[-WINDOW:]
+    async for chunk in stream:
+        if holds_picture(before + chunk):
+            raise UpstreamUnreachable("a picture in the midst of another file")
+        before = (before + chunk)[-WINDOW:]
+        yield chunk

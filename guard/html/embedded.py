@@ -7,10 +7,13 @@ from typing import Protocol
 
 from guard.html.drawings import Drawing, drawings
 from guard.html.edits import Edit
-from guard.html.encoded import NESTED, Run, is_file, runs
+from guard.html.encoded import NESTED, Run, runs
+from guard.html.files import is_file
 from guard.html.spelled import addresses
+from guard.images.formats import measure
 from guard.images.icons import is_icon
 
+_LIKE_TEXT = ("bmp", "ico", "svg")
 DEPTH = 2  # texts within texts that are opened
 
 
@@ -43,13 +46,24 @@ def embedded(text: bytes, depth: int = DEPTH) -> tuple[Embedded, ...]:
 
 def is_picture(found: Embedded) -> bool:
     """Else it is a file, or a text that holds pictures: nothing can stand for it."""
-    return not is_file(found.data) and not found.media_type.startswith(NESTED)
+    if is_file(found.data):
+        return False
+    kind = found.media_type
+    return not kind or kind.startswith("image/") or _begins_one(found.data)
 
 
 def _matters(run: Run, depth: int) -> bool:
     if not run.media_type.startswith(NESTED) or is_file(run.data):
         return True
+    if _begins_one(run.data):
+        return True
     return depth == 0 or bool(embedded(run.data, depth - 1))
+
+
+def _begins_one(data: bytes) -> bool:
+    """Letters may be like the first bytes of some formats."""
+    shape = measure(data)
+    return shape is not None and (shape.format not in _LIKE_TEXT or not data.isascii())
 
 
 def _is_large(found: Embedded) -> bool:

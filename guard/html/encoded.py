@@ -17,6 +17,7 @@ from urllib.parse import quote
 import re2
 
 from guard.html.edits import Edit
+from guard.html.files import holds_picture, is_file
 from guard.images.formats import measure
 
 # A data: address that says base64, or the first letters of a picture or of a file
@@ -56,7 +57,6 @@ _LINE = 60  # letters of a line that is wrapped; MIME has 76, PEM 64
 _LEAST = 64  # letters of a picture worth a look
 _HEAD = 4096  # letters that tell a picture among random letters
 MOST = 10_000  # starts looked at in one text
-_FILES = (b"%PDF-", b"PK\x03\x04")
 NESTED = ("application/json", "application/javascript", "text/")
 
 
@@ -110,20 +110,32 @@ def _run(text: bytes, start: int, end: int) -> Run | None:
     begin = end if is_address else start
     declared = _TYPE.search(text, max(0, begin - _BEFORE), begin)
     media_type = _media_type(declared)
-    if not media_type.startswith(("image/", *NESTED)) and not _begins(text, begin):
+    if not media_type and not _begins(text, begin):
         return None
     stop, letters = _letters(text, begin)
-    if stop - begin < _LEAST:
+    data = _decoded(letters)
+    if stop - begin < _LEAST or not _matters(data, media_type):
         return None
     return Run(
         begin,
         stop,
-        _decoded(letters),
+        data,
         media_type,
         declared.span(2) if declared else (0, 0),
         percent=b"%" in letters,
         url_safe=letters.translate(None, b"+/") == letters
         and letters.translate(None, b"-_") != letters,
+    )
+
+
+def _matters(data: bytes, media_type: str) -> bool:
+    """Whatever a type says: fonts and sounds may hold a picture, too."""
+    return (
+        not media_type
+        or media_type.startswith(("image/", "video/", *NESTED))
+        or is_file(data)
+        or holds_picture(data)
+        or measure(data) is not None
     )
 
 
@@ -136,11 +148,6 @@ def _begins(text: bytes, at: int) -> bool:
         return True
     at_edge = _EDGE.search(text[max(0, at - 3) : at]) is not None
     return at_edge and (shape is not None or is_file(head))
-
-
-def is_file(data: bytes) -> bool:
-    """A document, an archive or a film: never a picture, and it may hold some."""
-    return data.startswith(_FILES) or (data[4:8] == b"ftyp" and measure(data) is None)
 
 
 def _letters(text: bytes, at: int) -> tuple[int, bytes]:

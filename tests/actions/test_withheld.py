@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from guard.actions.withheld import is_withheld
+from guard.actions.resumed import take
+from guard.actions.withheld import is_withheld, without_pictures
+from guard.errors import UpstreamUnreachable
+from tests.fakes import FakeIncoming
+from tests.images.pictures import encoded, photo
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,18 @@ def test_files_that_may_hold_originals_are_withheld(
 )
 def test_pages_and_what_they_need_pass(head: bytes, media_type: str) -> None:
     assert not is_withheld(head, media_type)
+
+
+async def test_sound_breaks_off_where_a_picture_begins() -> None:
+    cover = encoded("JPEG", photo(120, 100))
+    rest = without_pictures(FakeIncoming(cover[3:]).stream(), b"a" + cover[:3])
+
+    with pytest.raises(UpstreamUnreachable):
+        await take(rest, 10**6)
+
+
+async def test_sound_without_a_picture_is_whole() -> None:
+    sound = photo(60, 60).tobytes()
+
+    stream = without_pictures(FakeIncoming(sound).stream(), b"")
+    assert await take(stream, len(sound) + 1) == sound

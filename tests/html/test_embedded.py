@@ -54,3 +54,27 @@ def test_what_is_found_does_not_overlap(noise: bytes) -> None:
 
     ends = [0, *(each.end for each in found)]
     assert all(each.start >= end for each, end in zip(found, ends, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "pictures"),
+    [
+        ("video/webm", b"\x1aE\xdf\xa3" + JPEG, [False]),
+        ("video/unheard-of", JPEG[9:], [False]),
+        ("application/rtf", b"{\\rtf1" + JPEG, [False]),
+        ("application/gzip", b"\x1f\x8b" + JPEG, [False]),
+        ("font/ttf", b"\0\1\0\0" + JPEG, [False]),
+        ("audio/mpeg", b"ID3" + JPEG, [False]),
+        ("font/woff2", JPEG, [True]),
+        ("text/plain", JPEG, [True]),
+        ("application/octet-stream", JPEG, [True]),
+        ("font/ttf", b"\0\1\0\0" + b"letters" * 99, []),
+        ("application/wasm", b"\0asm" + b"code" * 99, []),
+    ],
+)
+def test_whatever_type_an_address_declares_its_bytes_are_looked_at(
+    kind: str, data: bytes, pictures: list[bool]
+) -> None:
+    text = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+    assert [is_picture(found) for found in embedded(text.encode())] == pictures

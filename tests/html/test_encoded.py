@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.html.edits import edited
-from guard.html.encoded import TooMuch, is_file, runs
+from guard.html.encoded import TooMuch, runs
+from guard.html.files import is_file
 from tests.images.pictures import encoded, photo
 
 JPEG = encoded("JPEG", photo(120, 100))
