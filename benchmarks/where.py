@@ -16,7 +16,7 @@ import cProfile
 import pstats
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -71,6 +71,9 @@ class Wire(asyncio.Transport):
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written += len(data)
+
+    def writelines(self, list_of_data: Iterable[bytes]) -> None:  # type: ignore[override]  # of bytes alone
+        self.written += sum(map(len, list_of_data))
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         known = {"peername": ("127.0.0.1", 50_000), "sockname": ("127.0.0.1", 8080)}

@@ -154,6 +154,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         cycle.__class__ = Cycle  # uvicorn cannot be told to make another
+        assert isinstance(cycle, Cycle)
+        cycle.loop = self.loop
         super()._start_asgi_task(cycle, app)
 
     def _begin_unchunked(self) -> None:

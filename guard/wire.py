@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from functools import lru_cache
 from typing import Any
 
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from guard.headers import BODILESS
 
+SMALL = 16_384  # bytes: to copy them costs less than to name them apart
 # What no value may have in it (RFC 9110 5.5); a tab it may.
 _CONTROL = bytes({*range(32), 127} - {9})
 _PLAIN = bytes(set(range(256)) - {*_CONTROL})
@@ -19,7 +22,21 @@ _TELLING = frozenset({b"content-length", b"transfer-encoding", b"connection"})
 
 class Cycle(RequestResponseCycle):
     """One request and its answer. All lines of a head are looked through at once, and a
-    name that was seen before is not doubted again."""
+    name that was seen before is not doubted again. A head waits for a body that is at
+    hand, so that both leave as one packet."""
+
+    loop: asyncio.AbstractEventLoop
+    _held = b""
+
+    async def run_asgi(self, app: Any) -> None:
+        async def flushed(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                await app(scope, receive, send)
+            finally:
+                self._flush()
+
+        whole: Any = flushed
+        await super().run_asgi(whole)
 
     async def send(self, message: Any) -> None:
         if self.flow.write_paused and not self.disconnected:
@@ -31,11 +48,18 @@ class Cycle(RequestResponseCycle):
             self.response_started = True
             self.waiting_for_100_continue = False
             lines = (*self.default_headers, *message.get("headers", ()))
-            self.transport.write(self._head(message["status"], lines))
+            self._held = self._head(message["status"], lines)
+            self.loop.call_soon(self._flush)
         elif kind == "http.response.body" and self._is_plain():
             self._write(message.get("body", b""), message.get("more_body", False))
         else:
+            self._flush()
             await super().send(message)
+
+    def _flush(self) -> None:
+        if self._held and not self.disconnected:
+            self.transport.write(self._held)
+        self._held = b""
 
     def _is_plain(self) -> bool:
         """A body that goes out as it is."""
@@ -85,7 +109,13 @@ class Cycle(RequestResponseCycle):
         if len(body) > self.expected_content_length:
             raise RuntimeError("Response content longer than Content-Length")
         self.expected_content_length -= len(body)
-        self.transport.write(body)
+        if not self._held:
+            self.transport.write(body)
+        elif len(body) < SMALL:
+            self.transport.write(self._held + body)
+        else:
+            self.transport.writelines((self._held, body))
+        self._held = b""
         if more:
             return
         if self.expected_content_length != 0:

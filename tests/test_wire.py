@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
@@ -42,7 +43,7 @@ class Line(asyncio.Transport):
 
 def cycle_of(kind: type[RequestResponseCycle], line: Line, method: str) -> Any:
     log = logging.getLogger("tests.wire")
-    return kind(
+    cycle = kind(
         scope={"method": method},  # type: ignore[typeddict-item]  # all that it reads
         transport=line,
         flow=FlowControl(line),
@@ -55,6 +56,9 @@ def cycle_of(kind: type[RequestResponseCycle], line: Line, method: str) -> Any:
         keep_alive=method != "PUT",
         on_response=lambda: line.written.append(b"<done>"),
     )
+    if isinstance(cycle, Cycle):
+        cycle.loop = asyncio.get_running_loop()
+    return cycle
 
 
 async def written(
@@ -110,3 +114,40 @@ async def test_nothing_follows_a_whole_answer() -> None:
     await cycle.send(end)
     with pytest.raises(RuntimeError):
         await cycle.send(end)
+
+
+async def answered(app: ASGIApp) -> list[bytes]:
+    line = Line()
+    await cycle_of(Cycle, line, "GET").run_asgi(app)
+    return line.written
+
+
+HEAD = {
+    "type": "http.response.start",
+    "status": 200,
+    "headers": [(b"content-length", b"3")],
+}
+
+
+async def test_head_and_body_leave_together() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send(HEAD)
+        await send({"type": "http.response.body", "body": b"abc"})
+
+    head = b"HTTP/1.1 200 OK\r\nserver: x\r\ncontent-length: 3\r\n\r\n"
+    assert await answered(app) == [head + b"abc", b"<done>"]
+
+
+async def test_a_head_does_not_wait_for_a_slow_body() -> None:
+    line = Line()
+    await cycle_of(Cycle, line, "GET").send(HEAD)
+    await asyncio.sleep(0)
+    assert line.written[0].startswith(b"HTTP/1.1 200 OK")
+
+
+async def test_a_head_is_seen_of_an_answer_that_fails() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send(HEAD)
+        raise OSError
+
+    assert (await answered(app))[1:] == [b"<closed>"]
