@@ -40,6 +40,18 @@ async def test_the_mark_is_of_the_epoch_that_the_clock_tells(tmp_path: Path) -> 
     assert [label.epoch for label, _ in kept] == ["2026-03"]
 
 
+async def test_who_makes_pictures_for_all_is_gone_means_decoys_at_hand(
+    tmp_path: Path,
+) -> None:
+    policy, metrics = default(state=str(tmp_path)), Metrics(CollectorRegistry())
+    variants = variants_of(policy, b"secret", metrics, pool=tmp_path / "nobody")
+    variant = await variants.make(b"?", Order("cloak", "/art/1"), "image/png")
+    await variants.close()
+
+    assert variant.media_type == "image/png"
+    assert metrics.failures()["workers"][0] == 2
+
+
 async def test_a_cluster_that_is_gone_means_decoys_at_hand(tmp_path: Path) -> None:
     address = f"dask://127.0.0.1:{free_port()}"
     policy = default(state=str(tmp_path), images={"executor": address})
