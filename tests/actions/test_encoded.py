@@ -46,3 +46,18 @@ def test_a_bomb_is_read_up_to_the_limit() -> None:
 @given(st.binary(), st.sampled_from(["", "gzip", "deflate", "br", "gzip, gzip"]))
 def test_no_data_makes_decoding_fail(data: bytes, coding: str) -> None:
     assert len(decoded(data, coding, 10)) <= 10
+
+
+def test_all_members_of_gzip_are_read() -> None:
+    packed = gzip.compress(b"pic") + gzip.compress(b"ture")
+
+    assert decoded(packed, "gzip", 100) == b"picture"
+    assert decoded(packed, "gzip", 5) == b"pictu"
+
+
+def test_more_members_than_anybody_writes_are_not_read() -> None:
+    assert decoded(gzip.compress(b"a") * 100, "gzip", 1000) == b""
+
+
+def test_what_lies_behind_the_members_is_nothing() -> None:
+    assert decoded(gzip.compress(b"picture") + b"\0\0", "gzip", 100) == b"picture"
