@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import io
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from guard.errors import UsageError
+from guard.tracing.parquet import rows_in
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff")
 SHARDS = (".parquet", ".tar")
 _BYTES = 50_000_000  # of one picture
-_ROWS = 16  # of a parquet file at once
-_GROUP = 4_000_000_000  # bytes that a column of one row group may say it holds
 # Headers may name others without end; tarfile follows each by a call.
 _BROKEN = (tarfile.TarError, ValueError, OverflowError, RecursionError)
-_COLUMNS = ("jpg", "jpeg", "png", "webp", "image", "bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,59 +97,10 @@ def _too_large(name: str) -> Suspect:
 
 
 def _in_parquet(file: Path) -> Iterator[Suspect]:
-    try:
-        import pyarrow as arrow
-        from pyarrow import parquet
-    except ImportError as error:
-        raise UsageError(
-            f"{file} needs a package: pip install 'atelier-guard[trace]'"
-        ) from error
-    try:
-        limits = {
-            "thrift_string_size_limit": _BYTES,
-            "thrift_container_size_limit": 10**6,
-        }
-        with parquet.ParquetFile(file, **limits) as shard:
-            column = _column(shard)
-            if not column:
-                yield Suspect(str(file), why="no column of pictures, or one too large")
-                return
-            yield from _rows(shard, column, file)
-    except arrow.ArrowException as error:
-        yield Suspect(str(file), why=f"not a parquet file: {_first(error)}")
-
-
-def _column(shard: Any) -> str:
-    """The first that is known to hold pictures; "" where there is none, or where a
-    row group is too large to be opened."""
-    names = shard.schema_arrow.names
-    found = next((name for name in _COLUMNS if name in names), "")
-    groups = shard.metadata
-    for row_group in range(groups.num_row_groups):
-        group = groups.row_group(row_group)
-        if group.total_byte_size > _GROUP:
-            return ""
-    return found
-
-
-def _rows(shard: Any, column: str, file: Path) -> Iterator[Suspect]:
-    keyed = "key" in shard.schema_arrow.names
-    columns = [column, "key"] if keyed else [column]
-    number = 0
-    for batch in shard.iter_batches(_ROWS, columns=columns, use_threads=False):
-        for row in batch.to_pylist():
-            name = f"{file}:{row['key'] if keyed else number}"
-            data = _bytes_of(row[column])
-            yield _suspect(name, data) if data else Suspect(name, why="no picture")
-            number += 1
-
-
-def _bytes_of(value: object) -> bytes:
-    """Of a cell: bytes, or as data sets of Hugging Face have it, a struct with them."""
-    if isinstance(value, Mapping):
-        value = value.get("bytes")
-    return value if isinstance(value, bytes) else b""
-
-
-def _first(error: BaseException) -> str:
-    return str(error).partition("\n")[0][:200]
+    for name, data in rows_in(file, _BYTES):
+        if isinstance(data, str):
+            yield Suspect(str(file), why=data)
+        elif data:
+            yield _suspect(f"{file}:{name}", data)
+        else:
+            yield Suspect(f"{file}:{name}", why="no picture")
