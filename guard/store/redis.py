@@ -12,9 +12,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from guard.circuit import Circuit
 from guard.errors import StoreError
 from guard.store.base import Seen, Sighting, Terms
-from guard.circuit import Circuit
 from guard.store.record import packed, read
 
 log = logging.getLogger(__name__)

@@ -25,6 +25,8 @@ from guard.upstream.question import Question, is_picture, selection
 from guard.upstream.replies import renewed
 from guard.upstream.shelf import Copy, Shelf, Space, head_size
 
+# The site no longer shows everybody what it did.
+WITHDRAWN = frozenset({401, 403, 451})
 AGE = frozenset({b"age"})
 DATE = frozenset({b"date"})
 
@@ -77,6 +79,8 @@ class Courier:
                 return
             if incoming.status == 304:  # it spoke of another thing
                 return await self._ask(delivery, question, None)
+            if incoming.status in WITHDRAWN:
+                self._shelf.drop(question.address)
         await self._arrived(delivery, question, incoming, asked)
 
     def _may_serve(self, copy: Copy, allowance: float) -> bool:
@@ -163,7 +167,9 @@ class Courier:
         remembered."""
         length = length_of(incoming) or 0
         worth = may_store(incoming.status, headers) and can_serve(headers, fresh)
-        if worth and length <= self._most and is_open(question, headers, fresh):
+        if worth and not is_public(question, fresh):
+            return None  # others may share a copy all the same
+        if worth and length <= self._most:
             return self._shelf.space(head_size(question.address, headers) + length)
         if incoming.status in STORABLE:  # not the error of one strange request
             self._passed.add(question)
@@ -171,8 +177,14 @@ class Courier:
         return None
 
 
-def is_open(question: Question, headers: RawHeaders, kept: Freshness) -> bool:
-    """To whoever has a cookie, a page may be personal although the site says nothing of
-    it; a picture is not."""
+def is_public(question: Question, kept: Freshness) -> bool:
+    """What whoever has a cookie gets may be for her alone although the site says
+    nothing of it: pictures, too, may be behind a login."""
     told = kept.lifetime > 0 and not kept.guessed
-    return told or not question.has_cookie or is_picture(headers)
+    return told or not question.has_cookie
+
+
+def is_open(question: Question, headers: RawHeaders, kept: Freshness) -> bool:
+    """Whether the copy answers: with a cookie, a page might look otherwise; a picture
+    that is shown without one does not."""
+    return is_public(question, kept) or is_picture(headers)
