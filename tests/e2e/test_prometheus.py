@@ -13,6 +13,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ SILENT = {
 class Watch:
     guard: str
     prometheus: str
-    pictures: tuple[str, ...]
+    pictures: Iterator[str]
     process: subprocess.Popen[bytes]
 
     def ask(self, expression: str) -> list[Any]:
@@ -85,12 +86,13 @@ class Watch:
             return json.load(answer)
 
     def visit(self) -> None:
-        """People and bots, each with what they would ask for."""
-        for picture in self.pictures:
-            self._fetch(picture, without(firefox("image"), "host"))
+        """People and bots, each with what they would ask for. It is another picture
+        every time, so that there is something to make."""
+        picture = next(self.pictures)
+        self._fetch(picture, without(firefox("image"), "host"))
         for agent, address in BOTS:
             headers = {"user-agent": agent, "x-forwarded-for": address}
-            for path in ("/robots.txt", "/", *self.pictures):
+            for path in ("/robots.txt", "/", picture):
                 self._fetch(path, headers)
 
     def _fetch(self, path: str, headers: dict[str, str]) -> None:
@@ -122,7 +124,7 @@ def watch(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wa
         process(ask, f"{asked}/-/ready", folder) as running,
     ):
         guard = f"http://127.0.0.1:{public}"
-        yield Watch(guard, asked, stage.holds.pictures[:3], running)
+        yield Watch(guard, asked, cycle(stage.holds.pictures), running)
 
 
 def configure(folder: Path, admin: int) -> None:

@@ -6,18 +6,23 @@ import pytest
 from hypothesis import given as having
 from hypothesis import strategies as st
 
-from guard.records.given import Given, Pictures, Sent
+from guard.actions.treatment import PRIVATE
+from guard.records.given import MADE_HERE, Given, Pictures, Sent
 from guard.rules import Action
 from tests.images.hostile import png
 
 JPEG = (b"content-type", b"image/jpeg")
-MADE = (b"cache-control", b"private, no-store")
+MADE = (b"cache-control", MADE_HERE)
 WORK, ICON = png(200, 100), png(16, 16)
 DENIED = (Action.PREVIEW, Action.CLOAK, Action.POISON)
 
 
 def sent(body: bytes, *headers: tuple[bytes, bytes], status: int = 200) -> Sent:
     return Sent(status, headers or (JPEG,), len(body), body, body[-64:])
+
+
+def test_what_is_made_here_says_so() -> None:
+    assert (b"cache-control", MADE_HERE) in PRIVATE
 
 
 @pytest.mark.parametrize("action", DENIED)
