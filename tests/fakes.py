@@ -69,6 +69,9 @@ class FakeMaker:
         self.originals.append(original)
         return Variant(self.body, "image/jpeg", 100, 100, '"variant"')
 
+    async def decoy(self, head: bytes, order: Order, media_type: str = "") -> Variant:
+        return Variant(b"decoy", "image/jpeg", 100, 100, '"decoy"')
+
     def caption(self, order: Order, *, vector: bool = False) -> Caption:
         self.captions.append(order)
         return Caption("Vorellan no. 1", f"Painting of rings for {order.bot}")

@@ -18,6 +18,7 @@ TEXTS = {
     429: ("Slow down", "You ask for more than a person could look at."),
     500: ("Something broke", "The fault is ours. Please try again in a moment."),
     502: ("The site cannot be reached", "Please try again in a moment."),
+    503: ("Too busy", "Please try again in a moment."),
     504: ("The site takes too long", "Please try again in a moment."),
 }
 

@@ -14,9 +14,10 @@ from typing import TypeVar
 from starlette.types import ASGIApp
 
 from guard.actions.encoded import coding_of, decoded
+from guard.actions.load import Load
 from guard.actions.notice import notice
 from guard.actions.opt_out import opt_out
-from guard.actions.resumed import Resumed, nothing, take
+from guard.actions.resumed import Resumed, Taken, nothing
 from guard.actions.told import Told, order_for, own_place
 from guard.actions.treatment import PRIVATE, Maker, Treatment
 from guard.actions.whole import OF_THE_ORIGINAL, whole
@@ -34,6 +35,7 @@ from guard.upstream.relay import Relayed
 T = TypeVar("T")
 
 MOST = 5_000_000  # bytes of a text that is looked through
+COPIES = 3  # of a text while it is rewritten
 LARGE = 100_000  # bytes worth a thread
 THREADS = 2
 PICTURES = 200  # of one text that are made; others are left out
@@ -47,9 +49,10 @@ LEADING = frozenset({b"content-location", b"link", b"location", b"refresh"})
 
 
 class Pages:
-    def __init__(self, maker: Maker, treatment: Treatment) -> None:
+    def __init__(self, maker: Maker, treatment: Treatment, load: Load) -> None:
         self._maker = maker
         self._treatment = treatment
+        self._load = load
         # Of their own: in the loop's threads names are resolved, for everybody.
         self._threads = ThreadPoolExecutor(THREADS, "texts")
 
@@ -81,18 +84,24 @@ class Pages:
         stream: AsyncIterator[bytes],
         facts: Facts,
     ) -> ASGIApp:
-        body = head + await take(stream, MOST + 1 - len(head))
-        text = decoded(body, coding_of(incoming.headers), MOST + 1)
+        with self._load.holding() as held:
+            return await self._answer(Taken(incoming, head, stream, held), facts)
+
+    async def _answer(self, taken: Taken, facts: Facts) -> ASGIApp:
+        incoming, stream, held = taken.incoming, taken.stream, taken.held
+        coding = coding_of(incoming.headers)
+        body = await taken.body(MOST + 1, MOST if coding else 0, COPIES)
+        text = decoded(body, coding, MOST + 1)
         is_page = (first(incoming.headers, b"content-type") or b"").lower().strip()
         try:
-            if len(body) > MOST or len(text) > MOST or b"\0" in text:
+            if held.is_full or is_unseen(body, text):
                 raise TooMuch
             new = await self.rewritten(text, facts, is_page.startswith(PAGES))
         except TooMuch:
             if not self._treatment.withhold:
                 return self.relayed(Resumed(incoming, body, stream))
             await incoming.close()
-            return notice(403, facts.headers)
+            return notice(503 if held.is_full else 403, facts.headers)
         await incoming.close()
         if new == text:
             return self.relayed(Resumed(incoming, body, nothing()))
@@ -146,6 +155,12 @@ class Pages:
             return work(text)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, work, text)
+
+
+def is_unseen(body: bytes, text: bytes) -> bool:
+    """Too long, no text at all, or under a coding that could not be undone."""
+    is_long = max(len(body), len(text)) > MOST
+    return is_long or b"\0" in text or (bool(body) and not text)
 
 
 def leads_to(location: bytes, facts: Facts, names: frozenset[str]) -> bool:

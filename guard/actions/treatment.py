@@ -22,6 +22,10 @@ class Maker(Protocol):
         self, original: bytes, order: Order, media_type: str = "", version: int = 0
     ) -> Variant: ...
 
+    async def decoy(self, head: bytes, order: Order, media_type: str = "") -> Variant:
+        """One at hand, of the shape that the `head` of a picture tells."""
+        ...
+
     def caption(self, order: Order, *, vector: bool = False) -> Caption:
         """What is true of the variant that `order` makes."""
         ...

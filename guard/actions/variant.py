@@ -7,7 +7,6 @@ never by the path. Nothing of the visitor's conditions and ranges reaches the si
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +18,7 @@ from guard.actions.load import Load
 from guard.actions.notice import notice
 from guard.actions.opt_out import opt_out
 from guard.actions.page import Pages
-from guard.actions.resumed import Resumed, nothing, take
+from guard.actions.resumed import Resumed, Taken, nothing, take
 from guard.actions.treatment import PRIVATE, Maker, Treatment
 from guard.actions.whole import OF_THE_ORIGINAL, whole
 from guard.actions.withheld import is_binary, is_withheld
@@ -74,7 +73,7 @@ class VariantHandler:
         self._trusted = trusted
         self._variants = variants
         self._treatment = treatment
-        self._pages = Pages(variants, treatment)
+        self._pages = Pages(variants, treatment, load)
         self._load = load
 
     async def respond(self, request: Request, verdict: Verdict) -> ASGIApp:
@@ -107,8 +106,9 @@ class VariantHandler:
         coding = coding_of(incoming.headers)
         shown = decoded(head, coding, HEAD)
         if is_picture(shown, media_type):
-            async with self._load.holding(self._size_of(incoming)):
-                return await self._picture(incoming, head, stream, verdict)
+            with self._load.holding() as held:
+                taken = Taken(incoming, head, stream, held)
+                return await self._picture(taken, verdict)
         is_closed = is_withheld(shown, media_type) or is_opaque(head, shown, coding)
         if is_closed and self._treatment.withhold:
             await incoming.close()
@@ -118,10 +118,12 @@ class VariantHandler:
         return await self._pages.answer(incoming, head, stream, verdict.facts)
 
     def _size_of(self, incoming: Incoming) -> int:
-        """What a picture may come to; at most as much is read."""
+        """What a picture is known to come to; at most as much is read."""
         length = first(incoming.headers, b"content-length") or b""
         limit = self._treatment.max_bytes
-        return min(int(length), limit) if length.isdigit() else limit
+        if coding_of(incoming.headers):
+            return limit
+        return min(int(length), limit) if length.isdigit() else 0
 
     def _recipe(self, facts: Facts) -> str:
         """A claim alone earns no larger picture."""
@@ -129,21 +131,20 @@ class VariantHandler:
         proven = who.verified is Verified.PROVEN and who.purpose is Purpose.PREVIEW
         return treatment.card if treatment.card and proven else treatment.recipe
 
-    async def _picture(
-        self,
-        incoming: Incoming,
-        head: bytes,
-        stream: AsyncIterator[bytes],
-        verdict: Verdict,
-    ) -> ASGIApp:
+    async def _picture(self, taken: Taken, verdict: Verdict) -> ASGIApp:
+        incoming, held = taken.incoming, taken.held
         limit = self._treatment.max_bytes
-        body = head + await take(stream, limit - len(head))
+        body = await taken.body(limit, self._size_of(incoming))
         await incoming.close()
         original = decoded(body, coding_of(incoming.headers), limit)
-        if original == body and is_icon(original):  # under no coding, as asked
+        is_plain = original == body  # under no coding, as was asked
+        if is_plain and not held.is_full and is_icon(original):
             return self._pages.relayed(Resumed(incoming, body, nothing()))
         media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
         order, version = self._order(verdict.facts), getattr(incoming, "version", 0)
+        if held.is_full:
+            variant = await self._variants.decoy(original, order, media_type)
+            return self._shown(incoming, variant, verdict.facts)
         variant = await self._variants.make(original, order, media_type, version)
         return self._shown(incoming, variant, verdict.facts)
 

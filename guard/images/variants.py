@@ -38,7 +38,7 @@ Observe = Callable[[str, str, float], None]
 DECOY = "poison-decoy"
 _UNKNOWN = Shape("jpeg", 1024, 768)
 _LARGE = 1_000_000  # bytes worth a thread to hash
-_VERSIONS = 4096  # of originals, for each crawler
+_VERSIONS = 4096  # of originals, for all crawlers together
 _LEAST = 6_000  # bytes below which data sets drop a picture
 
 
@@ -110,6 +110,15 @@ class Variants:
             task.add_done_callback(lambda _: self._making.pop(key, None))
         # One visitor who leaves must not take the picture from the others.
         return await asyncio.shield(task)
+
+    async def decoy(self, head: bytes, order: Order, media_type: str = "") -> Variant:
+        """One at hand, of the shape that the `head` of a picture tells; nothing is
+        made or kept. Raises nothing but CancelledError."""
+        started = time.perf_counter()
+        shape = self._shape(measure(head), media_type)
+        variant = await self._stock.get(shape, order.bot)
+        self._observe("decoyed", order.recipe, time.perf_counter() - started)
+        return variant
 
     def caption(self, order: Order, *, vector: bool = False) -> Caption:
         """What is true of the decoy that `order` makes; of an SVG, if `vector`."""

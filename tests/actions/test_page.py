@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 import pytest
 
+from guard.actions.load import Load
 from guard.actions.page import LARGE, MOST, PICTURES, Pages
 from guard.actions.resumed import take
 from guard.actions.treatment import Treatment
@@ -36,13 +37,14 @@ def asked(**facts: Any) -> Facts:
 class Scene:
     treatment: Treatment = LIES
     maker: FakeMaker = field(default_factory=FakeMaker)
+    load: Load = field(default_factory=lambda: Load(10**9))
 
     async def answer(
         self, body: bytes | str, *headers: tuple[bytes, bytes], **facts: Any
     ) -> Answer:
         body = body if isinstance(body, bytes) else body.encode()
         self.incoming = FakeIncoming(body, headers or (HTML,))
-        pages, who = Pages(self.maker, self.treatment), asked(**facts)
+        pages, who = Pages(self.maker, self.treatment, self.load), asked(**facts)
         incoming = pages.led_back(self.incoming, who)
         stream = incoming.stream()
         head = await take(stream, 10)
@@ -150,6 +152,25 @@ async def test_what_cannot_be_looked_through_is_withheld_but_from_people(
     assert (await Scene(CLOAK).answer(body)).body == body
 
 
+async def test_texts_that_are_too_much_together_are_put_off_but_for_people() -> None:
+    load, page = Load(10_000), b"<p>" + b"a" * 4000
+    with load.holding() as others:
+        others.reach(1)
+        scene = Scene(load=load)
+
+        assert (await scene.answer(page)).status == 503
+        assert scene.incoming.closed
+        assert (await Scene(CLOAK, load=load).answer(page)).body == page
+
+
+async def test_a_compressed_page_that_is_broken_is_withheld() -> None:
+    packed = gzip.compress(b"<p>Words.") + gzip.compress(JPEG)[:-4] + b"oops"
+
+    answer = await Scene().answer(packed, HTML, (b"content-encoding", b"gzip"))
+
+    assert answer.status == 403
+
+
 async def test_a_document_inside_a_text_is_left_out() -> None:
     letters = base64.b64encode(b"%PDF-1.7" + JPEG).decode()
 
@@ -174,7 +195,7 @@ async def test_headers_that_lead_around_the_guard_lead_back(name: bytes) -> None
     incoming = FakeIncoming(b"", (around,))
 
     led = [
-        Pages(FakeMaker(), treatment).led_back(incoming, facts).headers
+        Pages(FakeMaker(), treatment, Load(1)).led_back(incoming, facts).headers
         for treatment in (LIES, CLOAK)
     ]
 
@@ -185,7 +206,9 @@ async def test_a_redirect_around_the_guard_does_not_go_in_circles() -> None:
     around = (b"location", b"https://i0.wp.com/art.example/a.jpg")
     facts = asked(host="art.example", path="/a.jpg")
 
-    led = Pages(FakeMaker(), LIES).led_back(FakeIncoming(b"", (around,), 302), facts)
+    led = Pages(FakeMaker(), LIES, Load(1)).led_back(
+        FakeIncoming(b"", (around,), 302), facts
+    )
 
     assert led.headers == ()
 
@@ -195,7 +218,9 @@ async def test_a_redirect_to_what_is_no_address_ends_nothing(rest: bytes) -> Non
     around = (b"location", b"https://i0.wp.com/art.example" + rest)
     incoming = FakeIncoming(b"", (around,), 302)
 
-    led = Pages(FakeMaker(), LIES).led_back(incoming, asked(host="art.example"))
+    led = Pages(FakeMaker(), LIES, Load(1)).led_back(
+        incoming, asked(host="art.example")
+    )
 
     assert led.headers == ((b"location", rest),)
 

@@ -53,6 +53,7 @@ class Scene:
     incoming: FakeIncoming = field(default_factory=lambda: FakeIncoming(JPEG))
     treatment: Treatment = POISON
     maker: FakeMaker = field(default_factory=FakeMaker)
+    load: Load = field(default_factory=lambda: Load(10**9))
 
     def __post_init__(self) -> None:
         self.upstream = FakeUpstream(self.incoming)
@@ -62,7 +63,7 @@ class Scene:
     ) -> Answer:
         request = request or make_request()
         handler = VariantHandler(
-            self.upstream, Networks(), self.maker, self.treatment, Load(10**9)
+            self.upstream, Networks(), self.maker, self.treatment, self.load
         )
         app = await handler.respond(request, verdict or lies())
         return await answer_of(app, request)
@@ -226,6 +227,28 @@ async def test_pages_are_relayed_whole(size: int) -> None:
     assert answer.headers["x-robots-tag"] == "noai, noimageai"
 
 
+LENGTH = ((b"content-type", b"image/jpeg"), (b"content-length", b"9004"))
+
+
+@pytest.mark.parametrize("headers", [LENGTH, LENGTH[:1]])
+async def test_who_comes_in_a_burst_gets_a_decoy_at_once(headers: Any) -> None:
+    load = Load(10_000)
+    scene = Scene(FakeIncoming(JPEG, headers), load=load)
+    with load.holding() as others:
+        others.reach(3000)
+
+        assert (await scene.answer()).body == b"decoy"
+    assert (scene.incoming.closed, scene.maker.orders) == (True, [])
+
+
+async def test_pictures_of_no_told_size_do_not_wait_for_each_other() -> None:
+    load = Load(20_000)
+    with load.holding() as others:
+        others.reach(3000)
+
+        assert (await Scene(load=load).answer()).body == b"variant"
+
+
 async def test_icons_are_left_alone() -> None:
     scene = Scene(FakeIncoming(ICON, ((b"content-type", b"image/png"),)))
 
@@ -249,6 +272,52 @@ async def test_a_file_that_may_hold_originals_is_withheld() -> None:
 
     assert (await scene.answer()).status == 403
     assert scene.incoming.closed
+
+
+async def test_icons_are_left_alone() -> None:
+    scene = Scene(FakeIncoming(ICON, ((b"content-type", b"image/png"),)))
+
+    assert (await scene.answer()).body == ICON
+
+
+@pytest.mark.parametrize(
+    ("body", "coding"), [(ICON + JPEG, b"identity"), (gzip.compress(ICON), b"gzip")]
+)
+async def test_what_may_hold_more_than_an_icon_is_none(
+    body: bytes, coding: bytes
+) -> None:
+    headers = ((b"content-type", b"image/png"), (b"content-encoding", coding))
+
+    assert (await Scene(FakeIncoming(body, headers)).answer()).body == b"variant"
+
+
+async def test_a_file_that_may_hold_originals_is_withheld() -> None:
+    headers = ((b"content-type", b"application/zip"),)
+    scene = Scene(FakeIncoming(b"PK\x03\x04", headers))
+
+    assert (await scene.answer()).status == 403
+    assert scene.incoming.closed
+
+
+@pytest.mark.parametrize("kind", [b"audio/mpeg", b"font/ttf", b"application/wasm"])
+@pytest.mark.parametrize("before", [5000, 500_000])
+async def test_a_full_size_cover_in_another_file_is_withheld(
+    kind: bytes, before: int
+) -> None:
+    headers = ((b"content-type", kind),)
+    scene = Scene(FakeIncoming(b"\0\1" * before + COVER, headers))
+
+    with suppress(UpstreamUnreachable):
+        assert COVER not in (await scene.answer()).body
+
+    assert scene.incoming.closed
+
+
+async def test_sound_and_fonts_without_pictures_pass() -> None:
+    sound = b"\0\1" * 600_000
+    scene = Scene(FakeIncoming(sound, ((b"content-type", b"audio/mpeg"),)))
+
+    assert (await scene.answer()).body == sound
 
 
 async def test_an_original_that_breaks_off_is_an_error_not_a_leak() -> None:

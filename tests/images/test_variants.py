@@ -182,6 +182,17 @@ async def test_without_workers_a_plain_picture_is_given_and_not_kept(
     assert list(seen) == ["decoyed", "decoyed"]
 
 
+async def test_a_decoy_at_hand_has_the_shape_of_the_head(tmp_path: Path) -> None:
+    seen, original = _Seen(), encoded("PNG", photo(600, 450))
+    variants = _variants(tmp_path, _Fake(_fail_all), seen)
+
+    variant = await variants.decoy(original[:4096], _ORDER)
+
+    assert measure(variant.body) == Shape("png", 600, 450)
+    assert seen == ["decoyed"]
+    await variants.close()
+
+
 async def test_at_overload_a_decoy_at_hand_is_given_at_once(tmp_path: Path) -> None:
     seen, workers = _Seen(), _Fake()
     variants = _variants(tmp_path, workers, seen, replace(LIMITS, waiting=1))
