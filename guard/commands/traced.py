@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from guard.records.spoken import escaped
 from guard.tracing.bound import in_words
 from guard.tracing.candidates import Candidate
 from guard.tracing.inquiry import Finding
@@ -20,13 +21,14 @@ def as_json(report: Report) -> str:
 
 
 def as_text(report: Report) -> str:
-    return "\n".join((*_table(report.marked), *_summary(report)))
+    # Names come from shards that others filled.
+    return "\n".join(map(escaped, (*_table(report.marked), *_summary(report))))
 
 
 def _table(marked: tuple[Finding, ...]) -> Iterator[str]:
     if not marked:
         return
-    every = (HEADS, *map(_cells, marked))
+    every = (HEADS, *(tuple(map(escaped, _cells(each))) for each in marked))
     widths = [max(map(len, column)) for column in zip(*every, strict=True)]
     for row in every:
         cells = zip(row, widths, range(len(row)), strict=True)

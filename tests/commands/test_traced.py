@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from guard.commands.traced import as_json, as_text
 from guard.tracing.candidates import Candidate
@@ -43,3 +46,14 @@ def test_many_that_cannot_be_read_are_counted() -> None:
 def test_json_is_json() -> None:
     report = report_of([_finding("a.jpg")], _NOBODY, 1e-6, (10, 2))
     assert json.loads(as_json(report))["marked"][0]["bot"] == "GPTBot"
+
+
+@pytest.mark.parametrize(
+    "evil", ["\x1b[31mRED", "\nGPTBot took all", "\u202egpj", "\udc80"]
+)
+def test_a_members_name_forges_no_line_and_colours_none(evil: str) -> None:
+    lost = Finding(f"0.tar:{evil}.jpg", why=evil)
+    named = replace(_finding(f"0.tar:{evil}.jpg"), how=f"part of {evil}")
+    text = as_text(report_of([named, lost], _NOBODY, 1e-6, (10, 2)))
+    assert evil not in text
+    text.encode()
