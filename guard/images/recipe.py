@@ -49,6 +49,10 @@ OPTIONS: Mapping[str, Mapping[str, Value]] = MappingProxyType(
 )
 
 
+_FIRST = ("decode", "decoy")  # where a picture comes from
+_MOST = 1e9  # of any number
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     name: str
@@ -107,12 +111,12 @@ class _Reader:
     def recipes(self, root: yaml.Node | None) -> Iterator[Recipe]:
         for key, node in self._pairs(root, "recipes by name"):
             if isinstance(node, yaml.SequenceNode):  # steps alone
-                yield Recipe(key, tuple(self._steps(node)))
+                yield Recipe(key, self._steps(key, node))
                 continue
             fields = dict(
                 self._pairs(node, "a list of steps, or `version` and `steps`")
             )
-            steps = tuple(self._steps(fields.pop("steps", None)))
+            steps = self._steps(key, fields.pop("steps", None))
             version = self._version(fields.pop("version", None))
             for name, odd in fields.items():
                 self._problem(odd, f"unknown key {name!r}", "version, steps")
@@ -125,18 +129,32 @@ class _Reader:
         self._problem(node, "`version` must be a whole number")
         return 1
 
-    def _steps(self, node: yaml.Node | None) -> Iterator[Step]:
+    def _steps(self, recipe: str, node: yaml.Node | None) -> tuple[Step, ...]:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             self._problem(node, "`steps` must be a list of steps")
-            return
-        names = []
-        for item in node.value:
-            step = self._step(item)
-            if step is not None:
-                names.append(step.name)
-                yield step
-        if names and names[-1] != "encode":
-            self._problem(node.value[-1], "the last step must be `encode`")
+            return ()
+        read = [(self._step(item), item) for item in node.value]
+        steps = [(step, item) for step, item in read if step is not None]
+        if len(steps) == len(read):  # else the order is not known
+            self._ordered(recipe, [(step.name, item) for step, item in steps])
+        return tuple(step for step, _ in steps)
+
+    def _ordered(self, recipe: str, steps: list[tuple[str, yaml.Node]]) -> None:
+        first, last = steps[0], steps[-1]
+        if first[0] not in _FIRST:
+            self._problem(first[1], "the first step must be `decode` or `decoy`")
+        if last[0] != "encode":
+            self._problem(last[1], "the last step must be `encode`")
+        for name, node in steps[1:]:
+            if name in _FIRST:
+                self._problem(node, f"`{name}` can only be the first step")
+        for name, node in steps[:-1]:
+            if name == "encode":
+                self._problem(node, "`encode` can only be the last step")
+        follows = steps[1][0] if len(steps) > 1 else ""
+        if recipe.startswith("poison-") and first[0] == "decode" and follows != "shift":
+            hint = "put `shift` after `decode`, or begin with `decoy`"
+            self._problem(first[1], "a recipe of poison must not show the work", hint)
 
     def _step(self, node: yaml.Node) -> Step | None:
         if isinstance(node, yaml.ScalarNode):
@@ -162,6 +180,9 @@ class _Reader:
             self._problem(
                 node, f"{key!r} has the wrong type", f"for example {known[key]}"
             )
+            return None
+        if isinstance(value, int | float) and value > _MOST:
+            self._problem(node, f"{key!r} is more than {_MOST:,.0f}")
             return None
         if key == "scenes" and not set(value) <= set(SCENES):  # type: ignore[arg-type]
             self._problem(node, "unknown scene", ", ".join(SCENES))

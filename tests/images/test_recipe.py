@@ -46,14 +46,14 @@ def test_recipes_that_make_other_bytes_have_other_identities() -> None:
         ("", "expected recipes by name"),
         ("x: 3", "must be a list of steps"),
         ("x: {steps: []}", "must be a list of steps"),
-        ("x: {version: [], steps: [encode]}", "must be a whole number"),
-        ("x: {version: one, steps: [encode]}", "must be a whole number"),
-        ("x: {speed: 1, steps: [encode]}", "unknown key 'speed'"),
+        ("x: {version: [], steps: [decoy, encode]}", "must be a whole number"),
+        ("x: {version: one, steps: [decoy, encode]}", "must be a whole number"),
+        ("x: {speed: 1, steps: [decoy, encode]}", "unknown key 'speed'"),
         ("x: [paint, encode]", "unknown step 'paint'"),
         ("x: [{fit: {}, trace: {}}, encode]", "unknown step ''"),
         ("x: [decoy]", "the last step must be `encode`"),
-        ("x: [fit: {longest: far}, encode]", "'longest' has the wrong type"),
-        ("x: [fit: {longest: -1}, encode]", "'longest' has the wrong type"),
+        ("x: [decode, fit: {longest: far}, encode]", "'longest' has the wrong type"),
+        ("x: [decode, fit: {longest: -1}, encode]", "'longest' has the wrong type"),
         ("x: [fit: {longest: true}, encode]", "'longest' has the wrong type"),
         ("x: [fit: {longest: {}}, encode]", "'longest' has the wrong type"),
         ("x: [fit: {wide: 1}, encode]", "unknown option 'wide' of step 'fit'"),
@@ -70,9 +70,34 @@ def test_what_is_wrong_is_said(text: str, message: str) -> None:
 
 def test_all_problems_are_told_at_once_with_their_places() -> None:
     with pytest.raises(PolicyError) as caught:
-        read_recipes("x: [paint, encode]\ny: [fit: {wide: 1}, encode]", "mine.yaml")
+        read_recipes("x: [paint, encode]\ny: [decode: {wide: 1}, encode]", "mine.yaml")
     places = [(problem.line, problem.column) for problem in caught.value.problems]
-    assert places == [(1, 5), (2, 17)]
+    assert places == [(1, 5), (2, 20)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("cloak: [fit, encode]", "the first step must be `decode` or `decoy`"),
+        ("cloak: [encode]", "the first step must be `decode` or `decoy`"),
+        ("cloak: [decode, decoy, encode]", "`decoy` can only be the first step"),
+        ("x: [decoy, encode, encode]", "`encode` can only be the last step"),
+        ("x: [decode, fit: {longest: .inf}, encode]", "'longest' is more than"),
+        ("x: [decode, fit: {longest: 9.0e+99}, encode]", "'longest' is more than"),
+        ("x: [decode, fit: {longest: .nan}, encode]", "'longest' has the wrong type"),
+        ("x: [decode, perturb: {eps: -.inf}, encode]", "'eps' has the wrong type"),
+    ],
+)
+def test_recipes_that_could_never_work_are_refused(text: str, message: str) -> None:
+    with pytest.raises(PolicyError, match=message):
+        read_recipes(text)
+
+
+@pytest.mark.parametrize("steps", ["decode, encode", "decode, fit, shift, encode"])
+def test_poison_that_shows_the_work_is_refused(steps: str) -> None:
+    with pytest.raises(PolicyError, match="must not show the work") as caught:
+        read_recipes(f"poison-decoy: [{steps}]")
+    assert (caught.value.problems[0].line, caught.value.problems[0].column) == (1, 16)
 
 
 @given(st.text(max_size=200))
