@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from guard.errors import PolicyError, Problem
 
@@ -94,6 +95,8 @@ def read_recipes(text: str, file: str = "recipes.yaml") -> Mapping[str, Recipe]:
         raise PolicyError(
             (Problem(file, line, column, f"not YAML: {what}"),)
         ) from error
+    except RecursionError:
+        raise PolicyError((Problem(file, 1, 1, "nested too deeply"),)) from None
     reader = _Reader(file)
     recipes = {recipe.name: recipe for recipe in reader.recipes(root)}
     if reader.problems:
@@ -191,10 +194,13 @@ class _Reader:
     def _value(self, node: yaml.Node | None) -> Value | None:
         if isinstance(node, yaml.SequenceNode):
             return tuple(str(item.value) for item in node.value)
-        if isinstance(node, yaml.ScalarNode):
-            value = yaml.safe_load(node.value)
-            return value if isinstance(value, int | float | str) else None
-        return None
+        if not isinstance(node, yaml.ScalarNode):
+            return None
+        try:  # what looks like a number or a date may be none
+            value = SafeConstructor().construct_document(node)
+        except (yaml.YAMLError, ValueError, KeyError):
+            return None
+        return value if isinstance(value, int | float | str) else None
 
     def _pairs(
         self, node: yaml.Node | None, wanted: str

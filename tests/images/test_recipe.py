@@ -100,6 +100,29 @@ def test_poison_that_shows_the_work_is_refused(steps: str) -> None:
     assert (caught.value.problems[0].line, caught.value.problems[0].column) == (1, 16)
 
 
+@pytest.mark.parametrize(
+    "value",
+    ['"["', "2026-99-99", "!!int x", "!odd x", "0b_", "9" * 5000, "'80'", "!!bool x"],
+)
+def test_an_odd_number_is_refused_with_its_place(value: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        read_recipes(f"cloak: [decode, encode: {{quality: {value}}}]")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.message) == (1, "'quality' has the wrong type")
+
+
+@pytest.mark.parametrize("text", ["[" * 50_000, "&a [*a]", "x: &a [*a]"])
+def test_a_file_that_turns_on_itself_is_refused(text: str) -> None:
+    with pytest.raises(PolicyError):
+        read_recipes(text)
+
+
+@given(st.text(max_size=40))
+def test_any_value_is_read_or_refused(value: str) -> None:
+    with suppress(PolicyError):
+        read_recipes(f"cloak: [decode, encode: {{quality: {value}}}]")
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(PolicyError):
