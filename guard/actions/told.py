@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
 from guard.actions.treatment import Maker, Treatment
-from guard.actions.works import work_at
+from guard.actions.works import taker_for, work_at
 from guard.facts import Facts
 from guard.html.names import bare
 from guard.images.caption import Caption
@@ -55,5 +55,4 @@ def own_place(
 
 
 def order_for(treatment: Treatment, facts: Facts, work: str) -> Order:
-    bot = facts.identity.bot.name if facts.identity.bot else ""
-    return Order(treatment.recipe, work, bot)
+    return Order(treatment.recipe, work, taker_for(facts))

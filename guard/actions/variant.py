@@ -22,7 +22,7 @@ from guard.actions.resumed import Resumed, Taken, nothing, take
 from guard.actions.treatment import PRIVATE, Maker, Treatment
 from guard.actions.whole import OF_THE_ORIGINAL, whole
 from guard.actions.withheld import is_binary, is_withheld
-from guard.actions.works import work_of
+from guard.actions.works import taker_for, work_of
 from guard.addresses import Networks
 from guard.facts import Facts, Purpose, Verified
 from guard.headers import (
@@ -149,8 +149,7 @@ class VariantHandler:
         return self._shown(incoming, variant, verdict.facts)
 
     def _order(self, facts: Facts) -> Order:
-        bot = facts.identity.bot.name if facts.identity.bot else ""
-        return Order(self._recipe(facts), work_of(facts), bot)
+        return Order(self._recipe(facts), work_of(facts), taker_for(facts))
 
     def _shown(self, incoming: Incoming, variant: Variant, facts: Facts) -> ASGIApp:
         kept = without(end_to_end(incoming.headers), OF_THE_ORIGINAL)

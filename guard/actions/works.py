@@ -1,11 +1,12 @@
-"""Which work a picture's address shows: one name for all its sizes and formats."""
+"""Which work an address shows, one name for all its sizes and formats, and to whom."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import parse_qsl
 
-from guard.facts import Facts
+from guard.facts import Facts, Verified
+from guard.images.taker import taker
 from guard.places import Kind, kind_of, work_name
 
 # A resizer names the picture it shrinks in one of these, as Next.js' image route does.
@@ -44,6 +45,15 @@ ADDED = re.compile(
     r"_hu_?[0-9a-f]{10,64}(?:_[\w.]*?)?(?=\.\w+$)|"  # Hugo
     r"(?:(?<=\.jpg)|(?<=\.jpeg)|(?<=\.png)|(?<=\.gif)|(?<=\.tif))\.(?:webp|avif)$"
 )
+
+
+def taker_for(facts: Facts) -> str:
+    """Whom a variant is for. A claim that is proven later changes mark and words, never
+    what was painted."""
+    who = facts.identity
+    return taker(
+        who.bot.name if who.bot else "", proven=who.verified is Verified.PROVEN
+    )
 
 
 def work_of(facts: Facts) -> str:

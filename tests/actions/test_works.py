@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guard.actions.works import LENGTH, work_of
-from tests.build import make_facts
+from guard.actions.works import LENGTH, taker_for, work_of
+from guard.facts import Verified
+from tests.build import claims, make_bot, make_facts
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,13 @@ def test_what_else_a_resizer_is_told_does_not_matter() -> None:
     facts = make_facts(path="/_next/image", query="w=640&q=75&url=/art/harbour.jpg")
 
     assert work_of(facts) == "art/harbour"
+
+
+def test_a_mark_tells_who_proved_a_name_from_who_claimed_it() -> None:
+    bot = make_bot("GPTBot")
+    names = [
+        taker_for(make_facts(identity=claims(bot, verified=verified)))
+        for verified in (Verified.PROVEN, Verified.CLAIMED, Verified.DISPROVEN)
+    ]
+    assert names[0] != names[1] == names[2] == "GPTBot"
+    assert taker_for(make_facts()) == ""
