@@ -49,7 +49,9 @@ def into_heif(data: bytes, packet: bytes) -> bytes:
     # Sizes do not depend on places, so a first round tells how much the box grows.
     grown = _meta(old, behind, 0, (behind, len(packet))).size - old.size
     place = behind + grown + 8, len(packet)
-    boxes[at : at + 1] = (_meta(old, behind, grown + mine.size, place), mine)
+    former = [box for box in boxes[at + 1 : at + 2] if _is_packet(box, old, behind)]
+    grown += mine.size - sum(box.size for box in former)
+    boxes[at : at + 1 + len(former)] = (_meta(old, behind, grown, place), mine)
     return b"".join(box.packed() for box in boxes)
 
 
@@ -67,6 +69,20 @@ def _boxes(data: bytes) -> list[Box]:
     return found
 
 
+def _is_packet(box: Box, meta: Box, at: int) -> bool:
+    """Whether the box that begins at `at` holds an older packet and nothing else."""
+    bodies = {each.kind: each.body for each in _boxes(meta.body[4:])}
+    expect({b"iinf", b"iloc"} <= set(bodies), "a picture without items")
+    former = packets_of(bodies[b"iinf"])
+    places = [
+        (item.base + start, size)
+        for item in read_places(bodies[b"iloc"]).items
+        if item.id in former and not (item.method or item.source)
+        for _, start, size in item.parts
+    ]
+    return box.kind == b"mdat" and (at + 8, len(box.body)) in places
+
+
 def _meta(old: Box, behind: int, grown: int, packet: tuple[int, int]) -> Box:
     """The box with an item for the packet, of which place and length are given."""
     children = _boxes(old.body[4:])
@@ -74,8 +90,8 @@ def _meta(old: Box, behind: int, grown: int, packet: tuple[int, int]) -> Box:
     expect({b"iinf", b"iloc", b"pitm"} <= set(bodies), "a picture without items")
     items, places = bodies[b"iinf"], read_places(bodies[b"iloc"])
     ids, former = ids_of(items), packets_of(items)
-    mine = max((0, *ids, *(item.id for item in places.items))) + 1
     kept = [item.moved(behind, grown) for item in places.items if item.id not in former]
+    mine = max((0, *(ids - former), *(item.id for item in kept))) + 1
     kept.append(Place(mine, 0, 0, 0, ((0, *packet),)))
     shown = first_item(bodies[b"pitm"])
     new = {

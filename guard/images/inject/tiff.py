@@ -23,10 +23,16 @@ def into_tiff(data: bytes, packet: bytes) -> bytes:
     expect(0 < count <= _MOST, "a directory of no sensible size")
     table = part(data, start + 2, count * _ENTRY)
     entries = [table[at : at + _ENTRY] for at in range(0, len(table), _ENTRY)]
-    entries = [one for one in entries if number(one, 0, 2, order) != _XMP]
+    former = [one for one in entries if number(one, 0, 2, order) == _XMP]
+    entries = [one for one in entries if one not in former]
     following = part(data, start + 2 + count * _ENTRY, 4)
 
-    body = data + b"\0" * (len(data) % 2)
+    kept = data
+    if former and start + 2 + len(table) + 4 == len(data):
+        at, size = (number(former[0], place, 4, order) for place in (8, 4))
+        # As it is written below: the packet, the directory, the end.
+        kept = data[:at] if at + size + size % 2 == start and at >= 8 else data
+    body = kept + b"\0" * (len(kept) % 2)
     place = written(len(body), 4)
     entries.append(
         written(_XMP, 2) + written(_BYTE, 2) + written(len(packet), 4) + place

@@ -32,6 +32,14 @@ def test_a_new_packet_replaces_the_old(format: str, data: bytes) -> None:
     assert pixels(twice) == pixels(data)
 
 
+@pytest.mark.parametrize(("format", "data"), PICTURES)
+def test_a_label_laid_twice_is_one(format: str, data: bytes) -> None:
+    old = inject(data, format, xmp_packet("Somebody else's words"))
+    new = inject(old, format, PACKET)
+    assert b"else" not in new
+    assert new == inject(new, format, PACKET)
+
+
 def test_what_holds_no_packet_is_left_alone() -> None:
     assert inject(b"BM", "bmp", PACKET) == b"BM"
 
