@@ -18,42 +18,50 @@ import re2
 
 from guard.html.edits import Edit
 from guard.html.files import holds_picture, is_file
+from guard.html.letters import otherwise, spelled
 from guard.images.formats import measure
 
 # A data: address that says base64, or the first letters of a picture or of a file
 # that may hold some: JPEG, PNG, GIF, RIFF, ISO media, JPEG XL, TIFF, PSD, ICO, SVG
 # (with an XML declaration, a document type or a comment before it), PDF, ZIP.
 # JSON within JSON has more backslashes.
-_SLASH = rb"(?:\\{0,8}/|%2[Ff]|&#47;|&#[xX]2[Ff];|\\{1,8}(?:u00|x)2[Ff])"
-_COLON = rb"(?::|%3[Aa]|&#58;|&#[xX]3[Aa];|\\{1,8}(?:u00|x)3[Aa])"
-_COMMA = rb"(?:,|%2[Cc]|&#44;|&#[xX]2[Cc];|\\{1,8}(?:u00|x)2[Cc])"
+_SLASH, _COLON, _COMMA = spelled("/"), spelled(":"), spelled(",")
 _START = re2.compile(
     rb"(?i:base64)" + _COMMA + rb"(?:\s|%20|%0[AaDd])*|"
     rb"iVBORw0KGgo|R0lGOD[dl]h|UklGR|AAAA[A-Za-z0-9+/]{2}Z0eX|AAAADEpYTCAN|"
     rb"SUkqA|TU0AK|OEJQU|AAABAA|PHN2Zy|PD94bWwg|PCFET0NUWVBFIHN2Zy|PCEtLS|"
     rb"JVBERi0|UEsDBB|" + _SLASH + b"9j" + _SLASH + b"|_9j_"
 )
-_ESCAPE = (
-    rb"\\{1,8}/|%2[BbFf]|%3[Dd]|&#(?:43|47|61|[xX](?:2[BbFf]|3[Dd]));|"
-    rb"\\{1,8}(?:u00|x)(?:2[BbFf]|3[Dd])"
+_ESCAPE = rb"\\{1,8}/|" + b"|".join(map(otherwise, "+/="))
+_RUN = rb"[A-Za-z0-9+/_-]++|" + _ESCAPE + rb"|={1,2}+"
+_JOIN = rb"""\\{0,8}["'`]\s{0,99}\+\s{0,99}\\{0,8}["'`]"""
+_FOLD = (
+    rb"(?:[=\\]?\r?\n[ \t]*+|\\{1,8}[rn]|%(?:25)?0[AaDd]|"
+    rb"&#(?:0*1[03]|[xX]0*[AaDd]);)++"
 )
-_LETTERS = re.compile(rb"(?:[A-Za-z0-9+/_-]++|" + _ESCAPE + rb"|={1,2}+)*+")
-_FOLD = re.compile(
-    rb"(?:\\?\r?\n[ \t]*+|\\{1,8}[rn]|%0[AaDd]|&#(?:10|13|[xX][AaDd]);)++"
-)
-_ESCAPES = re.compile(_ESCAPE + rb"|(" + _FOLD.pattern + rb")")
-_SPELLED = re.compile(rb"43|2b|47|2f|/", re.IGNORECASE)
+# Within quotes an address may have spaces, but in a srcset widths come next.
+_SPACE = rb"""[ \t\f]++(?!\d{1,5}(?:\.\d{1,3})?[wxh](?:["',&\\\s]|$))(?=[\w+/=\\%&])"""
+_LETTERS = re.compile(rb"(?:" + _RUN + b"|" + _JOIN + rb")*+")
+_QUOTED = re.compile(b"(?:" + b"|".join((_FOLD, _JOIN, _SPACE, _RUN)) + rb")*+")
+_BREAK = re.compile(_FOLD)
+_ESCAPES = re.compile(b"(" + _JOIN + b"|" + _FOLD + rb"|[ \t\f]++)|" + _ESCAPE)
+_SPELLED = re.compile(rb"43|2b|plus|47|2f|sol|/", re.IGNORECASE)
+_PLUS = (b"43", b"2b", b"plus")
+_MARKS = (b'"', b"'", b"`", b"&quot;", b"&#34;", b"&#39;", b"&apos;", b"u0022", b"%22")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 # What stands before the run in a data: address, from the media type on.
 _TYPE = re.compile(
     rb"data" + _COLON + rb"([a-z]+)" + _SLASH + rb"([a-z0-9.-]+"
-    rb"(?:(?:\+|%2b|&#43;|\\u002b)xml)?)"
-    rb"[^,\"'()<>\s]{0,80}base64" + _COMMA + rb"(?:\s|%20|%0[ad])*$",
+    rb"(?:" + spelled("+") + rb"xml)?)"
+    rb"[^,()<>\s]{0,80}base64" + _COMMA + rb"(?:\s|%20|%0[ad])*$",
     re.IGNORECASE,
 )
 _EDGE = re.compile(rb"(?:[^A-Za-z0-9+/]|\\[nrt]|%[0-9A-Fa-f]{2}|^)$")
-_BEFORE = 200  # bytes in which the media type stands
-_LINE = 60  # letters of a line that is wrapped; MIME has 76, PEM 64
+_BEFORE = 300  # bytes in which the media type stands
+# Letters of a line that is wrapped; shorter ones all have as many.
+_LINES = range(40, 1000)
+_SHORT = range(16, 40)
+_MAIL = range(70, 78)  # letters of quoted-printable (RFC 2045 6.7)
 _LEAST = 64  # letters of a picture worth a look
 _HEAD = 4096  # letters that tell a picture among random letters
 MOST = 10_000  # starts looked at in one text
@@ -112,7 +120,11 @@ def _run(text: bytes, start: int, end: int) -> Run | None:
     media_type = _media_type(declared)
     if not media_type and not _begins(text, begin):
         return None
-    stop, letters = _letters(text, begin)
+    address = declared.start() if declared else 0
+    is_quoted = text[max(0, address - 6) : address].endswith(_MARKS)
+    quoted = _QUOTED.match(text, begin) if is_quoted else None
+    stop = quoted.end() if quoted else _end(text, begin)
+    letters = text[begin:stop]
     data = _decoded(letters)
     if stop - begin < _LEAST or not _matters(data, media_type):
         return None
@@ -142,7 +154,8 @@ def _matters(data: bytes, media_type: str) -> bool:
 def _begins(text: bytes, at: int) -> bool:
     """Whether a picture or a file begins here. In the midst of other letters only a
     picture of known size counts: among those of a font some look like its first."""
-    head = _decoded(_letters(text[at : at + _HEAD], 0)[1])
+    head = text[at : at + _HEAD]
+    head = _decoded(head[: _end(head, 0)])
     shape = measure(head)
     if shape is not None and shape.width > 0:
         return True
@@ -150,16 +163,25 @@ def _begins(text: bytes, at: int) -> bool:
     return at_edge and (shape is not None or is_file(head))
 
 
-def _letters(text: bytes, at: int) -> tuple[int, bytes]:
-    """Where the run that begins here ends, and what it has, as it is written."""
-    start = end = at
+def _end(text: bytes, at: int) -> int:
+    """Where the run that begins here ends, in lines or in one."""
+    end, before = at, 0
     while (line := _LETTERS.match(text, at)) and line[0]:
         end = line.end()
-        fold = _FOLD.match(text, end)
-        if fold is None or end - at < _LINE:
+        fold = _BREAK.match(text, end)
+        if fold is None or not _goes_on(line[0], before):
             break
-        at = fold.end()
-    return end, text[start:end]
+        at, before = fold.end(), len(line[0])
+    return end
+
+
+def _goes_on(line: bytes, before: int) -> bool:
+    """Whether it is one of several lines; before it stood one of as many letters."""
+    length = len(line)
+    if line.endswith(b"="):  # the end, or, in mail, just that of the line
+        return length in _MAIL and not line.endswith(b"==")
+    is_first = before == 0 and length in _SHORT
+    return length in _LINES or is_first or length == before
 
 
 def _decoded(letters: bytes) -> bytes:
@@ -174,10 +196,10 @@ def _decoded(letters: bytes) -> bytes:
 def _letter(match: re.Match[bytes]) -> bytes:
     if match[1]:
         return b""
-    spelled = _SPELLED.search(match[0])
-    if spelled is None:
+    which = _SPELLED.search(match[0])
+    if which is None:
         return b"="
-    return b"+" if spelled[0].lower() in (b"43", b"2b") else b"/"
+    return b"+" if which[0].lower() in _PLUS else b"/"
 
 
 def _media_type(declared: re.Match[bytes] | None) -> str:

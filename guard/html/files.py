@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import re2
 
 from guard.images.formats import SMALL, measure
 
@@ -28,11 +28,10 @@ PDF_WITHIN = 1024  # bytes; readers look that far for the header (ISO 32000, ann
 
 # How pictures begin that other files carry. One more byte of a JPEG than its magic: in
 # sound three bytes are found by chance.
-_PICTURE = re.compile(
+_PICTURE = re2.compile(
     rb"\xff\xd8\xff[\xc0-\xc4\xdb\xdd\xe0-\xef\xfe]|\x89PNG\r\n\x1a\n|GIF8[79]a|"
-    rb"RIFF....WEBP|....ftyp(?:avi[fs]|hei[cfxms]|mif1|msf1)|"
-    rb"\0\0\0\x0cJXL \r\n\x87\n|(?i:METADATA_BLOCK_PICTURE=)",
-    re.DOTALL,
+    rb"RIFF(?s:....)WEBP|ftyp(?:avi[fs]|hei[cfxms]|mif1|msf1)|"
+    rb"\x00\x00\x00\x0cJXL \r\n\x87\n|(?i:METADATA_BLOCK_PICTURE=)"
 )
 _HEAD = 65_536  # bytes of a picture that tell its size
 _MOST = 1000  # beginnings looked at
@@ -51,7 +50,8 @@ def holds_picture(data: bytes) -> bool:
     for number, found in enumerate(_PICTURE.finditer(data)):
         if found[0].endswith(b"="):  # in a comment of Ogg, as base64
             return True
-        shape = measure(data[found.start() : found.start() + _HEAD])
+        at = max(0, found.start() - 4 * found[0].startswith(b"ftyp"))
+        shape = measure(data[at : at + _HEAD])
         longest = max(shape.width, shape.height) if shape else 0
         if number >= _MOST or longest >= SMALL:
             return True

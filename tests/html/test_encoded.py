@@ -15,7 +15,12 @@ from tests.images.pictures import encoded, photo
 
 JPEG = encoded("JPEG", photo(120, 100))
 B64 = base64.b64encode(JPEG).decode()
+DATA = f"data:image/jpeg;base64,{B64}"
 FONT = base64.b64encode(b"wOF2" + photo(60, 60).tobytes()).decode()
+
+
+def wrapped(width: int, fold: str) -> str:
+    return fold.join(B64[k : k + width] for k in range(0, len(B64), width))
 
 
 @pytest.mark.parametrize(
@@ -33,6 +38,20 @@ FONT = base64.b64encode(b"wOF2" + photo(60, 60).tobytes()).decode()
         base64.encodebytes(JPEG).decode().replace("\n", "\\n"),
         base64.urlsafe_b64encode(JPEG).decode(),
         f"data:x/y;base64,{B64}",
+        f"'{DATA}'".replace("+", "&plus;").replace("/", "&sol;"),
+        f"'{DATA}'".replace("+", "&#x0002B;").replace("/", "&#047;"),
+        f"'{DATA}'".replace("+", "&amp;#43;").replace("/", "&#x2F"),
+        f"url({DATA})".replace("+", "\\2b ").replace("/", "\\2f "),
+        f"'{DATA}'".replace(",", "&comma;").replace(":", "&colon;"),
+        "'data:image/jpeg;base64," + wrapped(40, "\n") + "'",
+        "'data:image/jpeg;base64," + wrapped(5, " ") + "'",
+        "'data:image/jpeg;base64," + wrapped(70, "\\\n") + "'",
+        "'data:image/jpeg;base64," + wrapped(30, "' +\n  '") + "'",
+        '{"a": "' + wrapped(48, "\\n") + '"}',
+        wrapped(48, "\n"),
+        wrapped(20, "\r\n"),
+        wrapped(75, "=\r\n"),
+        '"' + wrapped(100, '" + "') + '"',
     ],
 )
 def test_a_picture_is_found_however_its_letters_are_spelled(text: str) -> None:
@@ -97,3 +116,19 @@ def test_any_text_is_read(text: str) -> None:
     with suppress(TooMuch):
         for run in runs(text.encode()):
             assert 0 <= run.start < run.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<img srcset="', ' 1x, /art/b.jpg 2x">'),
+        ('<img srcset="', ' 300w, /art/b.jpg 2x">'),
+        ("<img src=", " alt=Harbour>"),
+        ("a { b: url(", ") no-repeat }"),
+        ("the picture ", "\nThe end."),
+    ],
+)
+def test_words_behind_an_address_are_no_letters_of_it(before: str, after: str) -> None:
+    (found,) = runs((before + DATA + after).encode())
+
+    assert found.end == len(before + DATA)
