@@ -19,13 +19,12 @@ from guard.parts.metrics import counted, metrics_of, watch
 from guard.parts.pictures import variants_of
 from guard.parts.records import history_of, journal_of
 from guard.parts.site import limits_of, upstream_of
-from guard.parts.sources import geo_of, sources_of, verifier_of
+from guard.parts.sources import Library, geo_of, sources_of, verifier_of
 from guard.parts.spans import wrapping_of
 from guard.policy import Policy
 from guard.proxy import Proxy
 from guard.secret import read_secret
 from guard.upstream.cache import CachedUpstream
-from guard.upstream.documents import Documents
 from guard.upstream.origin import Origin
 from guard.upstream.robots import Robots
 from guard.upstream.websocket import WebSocketRelay
@@ -51,8 +50,8 @@ class App:
         pool = seat.pool if seat else None
         self._variants = variants_of(policy, secret, metrics, pool=pool)
         watch(metrics, self._variants)
-        self._documents = Documents()
-        self._verifier = verifier_of(catalog, policy.state, self._documents, metrics)
+        self._library = Library()
+        self._verifier = verifier_of(catalog, policy.state, self._library, metrics)
         self._robots = Robots(
             self._upstream, Origin.parse(policy.upstream).authority, time.monotonic
         )
@@ -112,7 +111,7 @@ class App:
             self._journal,
             self._variants,
             self._verifier,
-            self._documents,
+            self._library,
             self._robots,
             self._upstream,
             self._store,

@@ -55,6 +55,8 @@ class Judge:
         self._clock = clock
         self._heads = Heads(policy.trusted_proxies, sources.catalog.identify)
         self._remainders = Remainders(policy.rules)
+        if policy.rules.needs_device:
+            sources.devices.get_ready()
 
     async def judge(self, scope: Scope) -> Verdict:
         started = perf_counter()

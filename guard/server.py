@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import struct
 from collections.abc import Callable, Iterable
@@ -239,6 +240,7 @@ class Courteous(uvicorn.Server):
 
 def serve(app: ASGIApp, listeners: list[socket.socket], malformed: Malformed) -> None:
     """Answer on all `listeners` with one app until told to stop (Ctrl-C, SIGTERM)."""
+    gc.freeze()  # what start-up made stays: it need not be looked through again
     with suppress(KeyboardInterrupt):  # which uvicorn repeats when all is ended
         Courteous(configure(app, malformed)).run(sockets=listeners)
 

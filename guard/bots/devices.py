@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-
-from user_agents import parse
-from user_agents.parsers import UserAgent
+from typing import Any
 
 from guard.bots.budget import Budget
 from guard.facts import NO_DEVICE, Device
@@ -30,6 +28,10 @@ class Devices:
         self._budget = Budget(parses_per_second, clock, refused)
         self._known: OrderedDict[str, Device] = OrderedDict()
 
+    def get_ready(self) -> None:
+        """For rules that ask; others need not wait 0.2 s for the patterns."""
+        read_device("")
+
     def describe(self, user_agent: str) -> Device:
         text = user_agent[:CLAMP]
         if not text:
@@ -46,6 +48,8 @@ class Devices:
 
 
 def read_device(user_agent: str) -> Device:
+    from user_agents import parse
+
     found = parse(user_agent)
     version = found.browser.version
     return Device(
@@ -56,7 +60,7 @@ def read_device(user_agent: str) -> Device:
     )
 
 
-def kind(found: UserAgent) -> str:
+def kind(found: Any) -> str:
     if found.is_tablet:
         return "tablet"
     if found.is_mobile:

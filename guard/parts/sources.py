@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guard.behaviour import Observer
 from guard.bots.budget import Budget
@@ -26,13 +28,40 @@ from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.secret import SECRET_BYTES
 from guard.store.memory import MemoryStore
-from guard.upstream.documents import Documents
+
+if TYPE_CHECKING:
+    from guard.upstream.documents import Documents
 
 KNOWN_DEVICES = 4096
 SIGNATURES_PER_SECOND = 100.0  # of 0.3 ms each: a flood of false ones costs 3 %
 PARSES_PER_SECOND = 20.0  # of 1 to 3 ms each: a flood of new user agents costs 5 %
 
 UNHURRIED = 1e9  # parses a second, where nobody waits
+
+
+class Library:
+    """Public documents. What fetches them is loaded with the first, and aside: most
+    guards need none for hours, and it takes 0.1 s."""
+
+    def __init__(self) -> None:
+        self._documents: Documents | None = None
+
+    async def fetch(self, url: str, most: int) -> bytes:
+        """Raises OSError."""
+        if self._documents is None:
+            made = await asyncio.to_thread(loaded_documents)
+            self._documents = self._documents or made
+        return await self._documents.fetch(url, most)
+
+    async def close(self) -> None:
+        if self._documents is not None:
+            await self._documents.close()
+
+
+def loaded_documents() -> Documents:
+    from guard.upstream.documents import Documents
+
+    return Documents()
 
 
 def sources_of(
@@ -64,7 +93,7 @@ def geo_of(policy: Policy, metrics: Metrics | None = None) -> Geo | None:
 
 
 def verifier_of(
-    catalog: Catalog, state: Path, documents: Documents, metrics: Metrics
+    catalog: Catalog, state: Path, library: Library, metrics: Metrics
 ) -> Verifier:
     """Lists brought up to date by `guard lists update` lie in the folder `state`."""
     return Verifier(
@@ -72,7 +101,7 @@ def verifier_of(
         ReverseDns(DnsService(), time.monotonic, failing(metrics, "dns")),
         Signatures(
             catalog.bots,
-            Keys(documents.fetch, time.monotonic, failing(metrics, "keys")),
+            Keys(library.fetch, time.monotonic, failing(metrics, "keys")),
             Budget(
                 SIGNATURES_PER_SECOND, time.monotonic, failing(metrics, "signatures")
             ),

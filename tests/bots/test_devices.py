@@ -89,3 +89,9 @@ def test_no_user_agent_is_no_device() -> None:
 def test_any_text_is_described(user_agent: str) -> None:
     devices, _ = make_devices()
     assert devices.describe(user_agent).kind in ("", "pc", "mobile", "tablet", "other")
+
+
+def test_getting_ready_spends_and_remembers_nothing() -> None:
+    devices, _ = make_devices(rate=1.0)
+    devices.get_ready()
+    assert devices.describe(IPHONE).kind == "mobile"

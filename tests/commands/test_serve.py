@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from guard.commands.serve import address, listen
@@ -37,3 +41,26 @@ def test_the_command_line_overrules_the_policys_ports() -> None:
     for listener in listeners:
         listener.close()
     assert all(port > 1024 for port in ports)
+
+
+LATER = {"PIL", "httpx", "numpy", "rich", "torch", "user_agents"}
+STARTED = """
+import sys
+from pathlib import Path
+from guard.app import App
+from guard.bots.catalog import shipped_catalog
+from guard.commands import serve
+from guard.loader import load_text
+
+policy = load_text("").model_copy(update={"state": Path(sys.argv[1])})
+App(policy, shipped_catalog(), admin_port=1)
+print(*sys.modules)
+"""
+
+
+def test_nothing_is_loaded_that_the_first_visitor_does_not_need(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-c", STARTED, str(tmp_path)]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert LATER.isdisjoint(loaded.stdout.split())

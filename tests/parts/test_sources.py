@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 from guard.bots.catalog import shipped_catalog
 from guard.errors import UsageError
 from guard.loader import load_text
-from guard.parts.sources import geo_of, offline, sources_of
+from guard.parts.sources import Library, geo_of, offline, sources_of
 from guard.records.metrics import Metrics
 from tests.build import make_facts
 from tests.mmdb import database
@@ -40,3 +40,14 @@ async def test_a_rule_may_ask_for_the_network(tmp_path: Path) -> None:
 def test_a_rule_that_asks_for_the_network_needs_to_know_it() -> None:
     with pytest.raises(UsageError, match="set `geo` to the path of an mmdb file"):
         geo_of(load_text(HOSTER))
+
+
+async def test_a_library_takes_nothing_that_is_not_public() -> None:
+    library = Library()
+    with pytest.raises(OSError, match="not a plain https address"):
+        await library.fetch("http://keys.example/", 100)
+    await library.close()
+
+
+async def test_a_library_that_nobody_asked_closes() -> None:
+    await Library().close()
