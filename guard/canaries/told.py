@@ -11,7 +11,7 @@ from typing import Any
 
 from guard.errors import UsageError
 
-_LARGEST = 20_000_000  # bytes of a file
+LARGEST = 20_000_000  # bytes of a file
 _SHOWN = 3
 
 Scores = Mapping[str, float]
@@ -19,8 +19,8 @@ Scores = Mapping[str, float]
 
 def read_scores(data: bytes) -> Scores:
     """Raises UsageError. The higher a score, the better the model knows the word."""
-    if len(data) > _LARGEST:
-        raise UsageError(f"more than {_LARGEST} bytes of scores")
+    if len(data) > LARGEST:
+        raise UsageError(f"more than {LARGEST} bytes of scores")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -50,9 +50,11 @@ def scores_of(words: Iterable[str], scores: Scores) -> tuple[float, ...]:
 def _from_csv(text: str) -> Iterator[tuple[str, Any]]:
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text))):
-            if len(row) < 2 and any(row):
+            if not any(row):
+                continue
+            if len(row) < 2:
                 raise UsageError(f"line {number + 1} is no `word,score`")
-            if row and not (number == 0 and _number(row[1]) is None):
+            if not (number == 0 and _number(row[1]) is None):
                 yield row[0], row[1]
     except csv.Error as error:
         raise UsageError(f"not CSV: {error}") from error

@@ -12,18 +12,19 @@ import click
 
 from guard.bots.catalog import shipped_catalog
 from guard.canaries.controls import MOST, USUAL, Controls, read_controls
-from guard.canaries.told import read_scores, scores_of
+from guard.canaries.told import LARGEST, read_scores, scores_of
 from guard.canaries.trial import Trial
 from guard.commands.options import policy_option, read_policy
 from guard.commands.ranked import as_json, as_text
 from guard.errors import PictureError, UsageError
 from guard.images.canary import canary_key, motif_of, word_of
+from guard.images.limits import LIMITS
+from guard.images.taker import NOBODY, takers
 from guard.secret import read_secret
 
 Waves = list[tuple[float, float, float]]
 Row = tuple[str, str, Waves]
 
-NOBODY = "nobody-known"  # what the list calls visitors of no known name
 wants_json = click.option("--json", "wants_json", is_flag=True, help="For a program.")
 bots_option = click.option(
     "--bot",
@@ -31,7 +32,7 @@ bots_option = click.option(
     multiple=True,
     required=True,
     metavar="NAME",
-    help="Whose canaries; may be given several times.",
+    help="Whose canaries, as listed; may be given several times.",
 )
 against = click.option(
     "--controls",
@@ -192,9 +193,8 @@ def of_pictures(
     from guard.images.gallery import Gallery
 
     gallery = Gallery()
-    for file in sorted(folder.rglob("*") if folder.is_dir() else [folder]):
-        if file.is_file():
-            gallery.add(content(file))
+    for file in files_of(folder):
+        gallery.add(content(file, LIMITS.bytes))
     if gallery.refused:
         click.echo(f"guard: {gallery.refused} files are no pictures", err=True)
     motifs = [motif_of(site.secret, site.name, bot) for bot in bots]
@@ -206,10 +206,20 @@ def of_pictures(
         yield Trial(bot or NOBODY, "pictures", score, scores[len(bots) :])
 
 
+def files_of(folder: Path) -> Iterator[Path]:
+    """Or the one file that was named; links in a folder are left."""
+    if not folder.is_dir():
+        yield folder
+        return
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not file.is_symlink():
+            yield file
+
+
 def site_of(file: Path | None) -> Site:
     catalog = shipped_catalog()
     policy = read_policy(file, catalog)
-    bots = ("", *sorted(catalog.names, key=str.lower))
+    bots = takers(sorted(catalog.names, key=str.lower))
     return Site(read_secret(policy.state), policy.site, bots)
 
 
@@ -227,8 +237,10 @@ def pattern(site: Site, bot: str) -> Waves:
     return [(wave.across, wave.down, wave.phase) for wave in waves]
 
 
-def content(file: Path) -> bytes:
+def content(file: Path, most: int = LARGEST) -> bytes:
+    """One byte more than `most` of a larger one: who reads it sees that."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(most + 1)
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror or error}") from None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from guard.commands.canary import Row, shared
+from guard.commands.canary import Row, content, files_of, shared
 from guard.errors import UsageError
 from guard.images.canary import motif_of
 from guard.images.motif import weave
@@ -119,6 +119,31 @@ def test_pictures_that_show_a_pattern_are_found(policy: Path, controls: Path) ->
 
     assert lines[0] == "guard: 1 files are no pictures"
     assert lines[2].split()[:5] == ["GPTBot", "pictures", "1", "of", "40"]
+
+
+def test_of_a_large_file_little_is_read(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    with film.open("wb") as file:
+        file.truncate(3_000_000_000)  # holes, which take no space
+
+    assert len(content(film, 1000)) == 1001
+
+
+def test_links_in_a_folder_of_pictures_are_left(tmp_path: Path) -> None:
+    (tmp_path / "real.jpg").write_bytes(b"picture")
+    (tmp_path / "link.jpg").symlink_to(tmp_path / "real.jpg")
+    (tmp_path / "up").symlink_to(tmp_path)
+
+    assert list(files_of(tmp_path)) == [tmp_path / "real.jpg"]
+    assert list(files_of(tmp_path / "link.jpg")) == [tmp_path / "link.jpg"]
+
+
+def test_too_many_scores_are_refused(policy: Path, tmp_path: Path) -> None:
+    with (tmp_path / "scores.csv").open("wb") as file:
+        file.truncate(3_000_000_000)
+    asked = "--bot", "GPTBot", "--words", tmp_path / "scores.csv"
+
+    assert "bytes of scores" in _complaint("test", "--policy", policy, *asked)
 
 
 def test_visitors_without_a_name_have_canaries_too(
