@@ -23,6 +23,19 @@ def read_secret(state: Path, environ: Mapping[str, str] = os.environ) -> bytes:
     return decoded(given) if given else kept(state)
 
 
+def known_secret(state: Path, environ: Mapping[str, str] = os.environ) -> bytes:
+    """For questions about what was given: a new one would answer wrongly.
+
+    Raises `UsageError` where none is.
+    """
+    if not environ.get("GUARD_SECRET") and not (state / "secret").exists():
+        raise UsageError(
+            f"no secret in {state}: run this where the guard runs, with its policy, "
+            "or give GUARD_SECRET"
+        )
+    return read_secret(state, environ)
+
+
 def decoded(given: str) -> bytes:
     try:
         secret = bytes.fromhex(given)

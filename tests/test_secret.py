@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from guard.errors import UsageError
-from guard.secret import SECRET_BYTES, read_secret
+from guard.secret import SECRET_BYTES, known_secret, read_secret
 
 
 def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
@@ -43,3 +43,17 @@ def test_a_given_secret_that_is_none_says_how_to_make_one(
 ) -> None:
     with pytest.raises(UsageError, match="openssl rand -hex 32"):
         read_secret(tmp_path, {"GUARD_SECRET": text})
+
+
+def test_who_asks_about_the_past_gets_no_new_secret(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="run this where the guard runs"):
+        known_secret(tmp_path / "new", {})
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_who_asks_about_the_past_gets_the_secret_of_then(tmp_path: Path) -> None:
+    given = {"GUARD_SECRET": "0a" * SECRET_BYTES}
+
+    assert known_secret(tmp_path / "new", given) == b"\n" * SECRET_BYTES
+    assert read_secret(tmp_path, {}) == known_secret(tmp_path, {})

@@ -20,7 +20,7 @@ from guard.errors import PictureError, UsageError
 from guard.images.canary import canary_key, motif_of, word_of
 from guard.images.limits import LIMITS
 from guard.images.taker import NOBODY, takers
-from guard.secret import read_secret
+from guard.secret import known_secret
 
 Waves = list[tuple[float, float, float]]
 Row = tuple[str, str, Waves]
@@ -220,7 +220,7 @@ def site_of(file: Path | None) -> Site:
     catalog = shipped_catalog()
     policy = read_policy(file, catalog)
     bots = takers(sorted(catalog.names, key=str.lower))
-    return Site(read_secret(policy.state), policy.site, bots)
+    return Site(known_secret(policy.state), policy.site, bots)
 
 
 def shared(rows: list[Row]) -> Iterator[tuple[str, str]]:

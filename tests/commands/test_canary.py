@@ -22,6 +22,7 @@ def policy(tmp_path: Path) -> Path:
     file = tmp_path / "guard.yaml"
     state = tmp_path / "state"
     file.write_text(f"upstream: http://127.0.0.1:1\nsite: Studio\nstate: {state}\n")
+    read_secret(state, {})
     return file
 
 
@@ -182,3 +183,14 @@ def test_controls_that_cannot_be_written_are_told(policy: Path, tmp_path: Path) 
     file = tmp_path / "gone" / "controls.json"
 
     assert "No such file" in _complaint("commit", file, "--policy", policy)
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["commit", "controls.json"]])
+def test_in_the_wrong_folder_no_secret_is_invented(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    policy = tmp_path / "guard.yaml"
+    policy.write_text(f"upstream: http://127.0.0.1:1\nstate: {tmp_path / 'new'}\n")
+
+    assert "no secret" in _complaint(*arguments, "--policy", policy)
+    assert not (tmp_path / "new").exists()
