@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,12 +112,10 @@ def commit(file: Path, policy: Path | None, count: int) -> None:
     same site and secret write the same file again.
     """
     controls = Controls(site_of(policy).key, count)
-    if file.exists() and content(file) != controls.file:
+    if not file.exists():
+        write_private(file, controls.file)
+    elif content(file) != controls.file:
         raise UsageError(f"{file} is there and says something else")
-    try:
-        file.write_bytes(controls.file)
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror or error}") from None
     click.echo(f"canary controls sha256 {controls.commitment}")
 
 
@@ -235,6 +234,16 @@ def pattern(site: Site, bot: str) -> Waves:
     """Cycles across and down along the short side, and the phase in turns."""
     waves = motif_of(site.secret, site.name, bot)
     return [(wave.across, wave.down, wave.phase) for wave in waves]
+
+
+def write_private(file: Path, data: bytes) -> None:
+    """For the owner's eyes only."""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror or error}") from None
 
 
 def content(file: Path, most: int = LARGEST) -> bytes:

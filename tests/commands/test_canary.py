@@ -194,3 +194,7 @@ def test_in_the_wrong_folder_no_secret_is_invented(
 
     assert "no secret" in _complaint(*arguments, "--policy", policy)
     assert not (tmp_path / "new").exists()
+
+
+def test_controls_are_for_the_artists_eyes_only(controls: Path) -> None:
+    assert controls.stat().st_mode & 0o777 == 0o600
