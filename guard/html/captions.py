@@ -15,7 +15,7 @@ from guard.images.caption import Caption
 from guard.places import Kind, kind_of
 
 # Where lazy pages keep the true address; `src` then holds a placeholder.
-_SOURCES = (
+SOURCES = (
     "data-src",
     "data-original",
     "data-lazy-src",
@@ -26,7 +26,7 @@ _SOURCES = (
 )
 _TITLES = ("title", "data-title")
 _TEXTS = ("aria-label", "data-alt", "data-caption", "data-description")
-_SHARED = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image")
+SHARED = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image")
 _SHARED_ALT = ("og:image:alt", "twitter:image:alt")
 _ICON = 96  # pixels, as the page says; smaller ones are not swapped
 _NESTED = 50  # figures within figures
@@ -124,7 +124,7 @@ class _Page:
         content = said.get("content")
         if name is None or content is None:
             return
-        if name.value.lower() in _SHARED:
+        if name.value.lower() in SHARED:
             self._shared = self._find(content.value) or self._shared
             if self._shared:
                 for place in self._unlinked:
@@ -182,7 +182,7 @@ def _is_icon(said: dict[str, Attribute]) -> bool:
 
 
 def _addresses(said: dict[str, Attribute]) -> Iterator[str]:
-    for name in _SOURCES:
+    for name in SOURCES:
         if name in said:
             address = said[name].value.strip()
             yield address.split()[0] if "srcset" in name and address else address

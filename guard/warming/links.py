@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin, urlsplit
 
+from guard.html.captions import SHARED, SOURCES
 from guard.places import Kind, kind_of
 
 _LOCATION = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.I)
 _MOST = 10_000  # links of one document
 _LONGEST = 2000  # letters of one
-_CARDS = frozenset({"og:image", "og:image:url", "twitter:image"})
-_SHOWN = frozenset({"src", "data-src", "data-original"})
+_CARDS = frozenset(SHARED)
 _SETS = frozenset({"srcset", "data-srcset", "imagesrcset"})
+_SHOWN = frozenset(SOURCES) - _SETS
+_CANDIDATE = re.compile(r"[^\s,]\S*")
 _SAFE = "/:@!$&'()*+,;=~%?-._"  # what stays as it was written
 
 
@@ -31,7 +34,8 @@ class Links:
 def links_of(page: str, base: str, own: frozenset[str]) -> Links:
     """`base` is the page's whole address; `own` are the hosts that the site goes by."""
     reader = _Reader()
-    reader.feed(page)
+    with suppress(AssertionError):  # a parser at its wits' end: less of one page
+        reader.feed(page)
     local = [_local(link, base, own) for link in reader.followed[:_MOST]]
     shown = [_local(link, base, own) for link in reader.shown[:_MOST]]
     followed = [target for target in local if target]
@@ -74,11 +78,28 @@ def _local(link: str, base: str, own: frozenset[str]) -> str:
     return target_of(whole) if is_web and parts.netloc.lower() in own else ""
 
 
+def _candidates(srcset: str) -> Iterator[str]:
+    """Addresses may hold commas, but not end with them (HTML, 4.8.4.2.1)."""
+    at = 0
+    while found := _CANDIDATE.search(srcset, at):
+        address, at = found[0], found.end()
+        yield address.rstrip(",")
+        if not address.endswith(","):
+            at = srcset.find(",", at) + 1 or len(srcset)
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.followed: list[str] = []
         self.shown: list[str] = []
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """`<![if IE]>` is known to the parser, `<![foo[` is an error of its own."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
 
     def handle_starttag(
         self, tag: str, attrs: Iterable[tuple[str, str | None]]
@@ -96,7 +117,7 @@ def _pictures(tag: str, given: dict[str, str]) -> Iterator[str]:
     is_picture = tag != "source" or "video" not in given.get("type", "")
     for name, value in given.items():
         if name in _SETS:
-            yield from (part.split()[0] for part in value.split(", ") if part.split())
+            yield from _candidates(value)
         elif name in _SHOWN and is_picture:
             yield value
     if tag == "link" and given.get("as") == "image":

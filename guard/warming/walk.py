@@ -6,13 +6,16 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 
+from guard.actions.encoded import decoded
 from guard.errors import UpstreamError
 from guard.headers import first
 from guard.upstream.base import Incoming, Outgoing, Upstream
 from guard.warming.links import is_picture, links_of, located, target_of
 
 _BYTES = 5_000_000  # of one page or sitemap
+_GZIP = b"\x1f\x8b"  # how it begins (RFC 1952)
 _START = ("/robots.txt", "/sitemap.xml", "/")
+_PACKED = ("/gzip", "/x-gzip", "/octet-stream")  # what a sitemap.xml.gz is sent as
 _HEADERS = (
     (b"user-agent", b"atelier-guard (warm)"),
     (b"accept", b"text/html,application/xml"),
@@ -123,17 +126,26 @@ class Walk:
                 "latin-1"
             )
             kind = declared.partition(";")[0].strip().lower()
+            if kind.endswith(_PACKED) and _is_packed(target):
+                kind = "application/xml"
             if incoming.status != 200 or not kind.endswith(("html", "xml", "/plain")):
                 return "", ""
-            return kind, await _text(incoming)
+            return kind, await _text(incoming, _is_packed(target))
         finally:
             await incoming.close()
 
 
-async def _text(incoming: Incoming) -> str:
+def _is_packed(target: str) -> bool:
+    return target.partition("?")[0].lower().endswith(".xml.gz")
+
+
+async def _text(incoming: Incoming, packed: bool) -> str:
     body = bytearray()
     async for piece in incoming.stream():
         body += piece
         if len(body) >= _BYTES:
             break
-    return body[:_BYTES].decode("utf-8", "replace")
+    whole = bytes(body[:_BYTES])
+    if packed and whole.startswith(_GZIP):  # else the site sent it unpacked
+        whole = decoded(whole, "gzip", _BYTES)
+    return whole.decode("utf-8", "replace")

@@ -24,6 +24,21 @@ OWN = frozenset({"art.example"})
         ('<link rel=preload as=image href="/p.webp">', Links((), ("/p.webp",))),
         ('<a href="/full.jpg">', Links((), ("/full.jpg",))),
         ('<img src="/i?url=%2Fa.jpg&w=64">', Links((), ("/i?url=%2Fa.jpg&w=64",))),
+        ('<img srcset="/a.jpg 1x,/b.jpg 2x">', Links((), ("/a.jpg", "/b.jpg"))),
+        ('<img srcset="/a,b.jpg, /c.jpg 2x,">', Links((), ("/a,b.jpg", "/c.jpg"))),
+        (
+            "<img data-lazy-src=/a.jpg data-full=/b.jpg>",
+            Links((), ("/a.jpg", "/b.jpg")),
+        ),
+        (
+            '<meta property="og:image:secure_url" content="/o.png">',
+            Links((), ("/o.png",)),
+        ),
+        # what the parser itself gives up on
+        (
+            "<img src=/a.jpg><![foo[x]]><img src=/b.jpg>",
+            Links((), ("/a.jpg", "/b.jpg")),
+        ),
         # pages
         ('<a href="b#c">', Links(("/x/b",), ())),
         ('<a href="//art.example/y">', Links(("/y",), ())),
@@ -39,10 +54,14 @@ def test_links(page: str, links: Links) -> None:
     assert links_of(page, "http://art.example/x/", OWN) == links
 
 
-@given(st.text(alphabet='<>a hrefimgsc="/:.?#[]%é\n'))
+@given(st.text(alphabet='<>a hrefimgsc="/:.?#[]%é\n!-,'))
 def test_any_text_is_a_page(text: str) -> None:
     found = links_of(text, "http://art.example/", OWN)
     assert all(target.isascii() for target in (*found.pages, *found.pictures))
+
+
+def test_a_srcset_of_nothing_but_commas_is_read_once() -> None:
+    assert links_of(f'<img srcset="{"," * 200_000}">', "http://a/", OWN) == Links()
 
 
 def test_sitemaps_name_addresses() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from dataclasses import replace
 
 import pytest
@@ -32,6 +33,21 @@ async def test_every_page_and_sitemap_is_read_once() -> None:
     assert set(found.pictures) == {"/a.jpg", "/c.jpg", "/d.jpg", "/m.jpg"}
     assert len(site.asked) == len(set(site.asked))
     assert not found.unfinished
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-gzip", gzip.compress(b"<loc>https://a/m.jpg</loc>")),
+        ("application/xml", b"<loc>https://a/m.jpg</loc>"),
+        ("application/gzip", b"\x1f\x8b broken"),
+    ],
+)
+async def test_a_packed_sitemap_is_read(kind: str, body: bytes) -> None:
+    pages = {"/robots.txt": ("text/plain", b"Sitemap: /map.xml.gz")}
+    site = Site({**pages, "/map.xml.gz": (kind, body)})
+    found = await Walk(site, "a", BOUNDS).pictures()
+    assert found.pictures == (() if b"broken" in body else ("/m.jpg",))
 
 
 @pytest.mark.parametrize(
