@@ -20,6 +20,7 @@ from guard.errors import UsageError
         '{"vorelax": 1.5, "mudvix": -2000}',
         '[{"word": "VORELAX", "score": "1.5"}, {"word": "mudvix", "score": -2000}]',
         "\ufeffvorelax,1.5\nmudvix,-2000",
+        'vorelax,1.5\n""\n,\nmudvix,-2000',
     ],
 )
 def test_scores_are_read(text: str) -> None:
