@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from math import isfinite
 
 import re2
 
@@ -91,12 +92,14 @@ class Drawing:
     def _fitted(self, shapes: bytes) -> bytes:
         """Variants begin at 0, 0; this one may not."""
         box = self._attributes().get("viewbox", "").replace(",", " ").split()
-        if len(box) != 4:
+        try:
+            left, top, _, _ = map(float, box)
+        except ValueError:  # none at all, or words
             return shapes
-        return b'<g transform="translate(%s %s)">%s</g>' % (
-            *(side.encode("ascii", "replace") for side in box[:2]),
-            shapes,
-        )
+        if not (isfinite(left) and isfinite(top)):
+            return shapes
+        place = f"translate({left:.6g} {top:.6g})".encode()
+        return b'<g transform="%s">%s</g>' % (place, shapes)
 
     def _attributes(self) -> dict[str, str]:
         return attributes(self.data[:_OPEN].partition(b">")[0])

@@ -41,6 +41,16 @@ def test_another_drawing_takes_its_place() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "left", ["&lt;script&gt;", "1)'", "nan", "1e999", "&amp;quot;"]
+)
+def test_a_place_that_is_no_number_is_not_written(left: str) -> None:
+    page = f'<svg viewBox="{left} 0 9 9"><path d="M0"/></svg>'.encode()
+    (found,) = drawings(page)
+
+    assert b"translate" not in edited(page, found.edits(DECOY, "image/svg+xml"))
+
+
 def test_what_is_around_it_can_still_be_read() -> None:
     text = json.dumps({"html": SVG}).replace("<", "\\u003c").encode()
     (found,) = drawings(text)
