@@ -7,6 +7,7 @@ never by the path. Nothing of the visitor's conditions and ranges reaches the si
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 
@@ -21,7 +22,7 @@ from guard.actions.page import Pages
 from guard.actions.resumed import Resumed, Taken, nothing, take
 from guard.actions.treatment import PRIVATE, Maker, Treatment
 from guard.actions.whole import OF_THE_ORIGINAL, whole
-from guard.actions.withheld import is_binary, is_withheld
+from guard.actions.withheld import LOOKED, is_binary, is_withheld, without_pictures
 from guard.actions.works import taker_for, work_of
 from guard.addresses import Networks
 from guard.facts import Facts, Purpose, Verified
@@ -33,6 +34,7 @@ from guard.headers import (
     noted,
     without,
 )
+from guard.html.files import holds_picture
 from guard.images.formats import measure
 from guard.images.icons import is_icon
 from guard.images.job import Order, Variant
@@ -114,8 +116,27 @@ class VariantHandler:
             await incoming.close()
             return notice(403, verdict.facts.headers)
         if is_closed or is_binary(shown):
-            return self._pages.relayed(Resumed(incoming, head, stream))
+            return await self._binary(incoming, head, stream, verdict)
         return await self._pages.answer(incoming, head, stream, verdict.facts)
+
+    async def _binary(
+        self,
+        incoming: Incoming,
+        head: bytes,
+        stream: AsyncIterator[bytes],
+        verdict: Verdict,
+    ) -> ASGIApp:
+        """A font, a sound, a program: what pages need, unless a picture is in it."""
+        if not self._treatment.withhold:
+            return self._pages.relayed(Resumed(incoming, head, stream))
+        head += await take(stream, LOOKED - len(head))
+        coding = coding_of(incoming.headers)
+        is_unseen = bool(coding) and len(head) >= LOOKED
+        if is_unseen or holds_picture(decoded(head, coding, 10 * LOOKED)):
+            await incoming.close()
+            return notice(403, verdict.facts.headers)
+        rest = without_pictures(stream, head)
+        return self._pages.relayed(Resumed(incoming, head, rest))
 
     def _size_of(self, incoming: Incoming) -> int:
         """What a picture is known to come to; at most as much is read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re2
+import re
 
 from guard.images.formats import SMALL, measure
 
@@ -28,10 +28,10 @@ PDF_WITHIN = 1024  # bytes; readers look that far for the header (ISO 32000, ann
 
 # How pictures begin that other files carry. One more byte of a JPEG than its magic: in
 # sound three bytes are found by chance.
-_PICTURE = re2.compile(
+_PICTURE = re.compile(
     rb"\xff\xd8\xff[\xc0-\xc4\xdb\xdd\xe0-\xef\xfe]|\x89PNG\r\n\x1a\n|GIF8[79]a|"
     rb"RIFF(?s:....)WEBP|ftyp(?:avi[fs]|hei[cfxms]|mif1|msf1)|"
-    rb"\x00\x00\x00\x0cJXL \r\n\x87\n|(?i:METADATA_BLOCK_PICTURE=)"
+    rb"\x00\x00\x00\x0cJXL \r\n\x87\n|METADATA_BLOCK_PICTURE=|metadata_block_picture="
 )
 _HEAD = 65_536  # bytes of a picture that tell its size
 _MOST = 1000  # beginnings looked at

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,7 +29,9 @@ from tests.fakes import (
     make_request,
 )
 from tests.images.hostile import png
+from tests.images.pictures import encoded, photo
 
+COVER = encoded("JPEG", photo(120, 100))
 JPEG = b"\xff\xd8\xff\xe0" + bytes(9000)
 ICON = png(32, 32)
 PAGE = ((b"content-type", b"text/html"),)
@@ -247,31 +250,6 @@ async def test_pictures_of_no_told_size_do_not_wait_for_each_other() -> None:
         others.reach(3000)
 
         assert (await Scene(load=load).answer()).body == b"variant"
-
-
-async def test_icons_are_left_alone() -> None:
-    scene = Scene(FakeIncoming(ICON, ((b"content-type", b"image/png"),)))
-
-    assert (await scene.answer()).body == ICON
-
-
-@pytest.mark.parametrize(
-    ("body", "coding"), [(ICON + JPEG, b"identity"), (gzip.compress(ICON), b"gzip")]
-)
-async def test_what_may_hold_more_than_an_icon_is_none(
-    body: bytes, coding: bytes
-) -> None:
-    headers = ((b"content-type", b"image/png"), (b"content-encoding", coding))
-
-    assert (await Scene(FakeIncoming(body, headers)).answer()).body == b"variant"
-
-
-async def test_a_file_that_may_hold_originals_is_withheld() -> None:
-    headers = ((b"content-type", b"application/zip"),)
-    scene = Scene(FakeIncoming(b"PK\x03\x04", headers))
-
-    assert (await scene.answer()).status == 403
-    assert scene.incoming.closed
 
 
 async def test_icons_are_left_alone() -> None:
