@@ -38,7 +38,7 @@ async def test_every_page_and_sitemap_is_read_once() -> None:
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        ("application/x-gzip", gzip.compress(b"<loc>https://a/m.jpg</loc>")),
+        ("application/x-gzip", gzip.compress(b"<loc>https://a/m.jpg</loc>", mtime=0)),
         ("application/xml", b"<loc>https://a/m.jpg</loc>"),
         ("application/gzip", b"\x1f\x8b broken"),
     ],
