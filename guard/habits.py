@@ -41,9 +41,7 @@ def behaviour_of(
     seen: Seen, pace: Pace, now: float, found: Sequence[Count] = ()
 ) -> Behaviour:
     """`found`: what else this request adds, now that it is known who asks."""
-    counts = [*seen.counts]
-    for what in found:
-        counts[what] += 1.0
+    counts = seen.counts if not found else with_more(seen.counts, found)
     requests, pages, assets, pictures, alone, conditional, *rest = counts
     heads, missing, violations, traps, all_sizes, opened = rest
     lonely = amount(alone - PICTURES_A_PAGE * pages)
@@ -59,13 +57,20 @@ def behaviour_of(
         pictures_opened=round(opened),
         works_in_all_sizes=round(all_sizes),
         pictures_in_order=longest_walk(unled) if lonely else 0,
-        steady_requests=steady(unled),
+        steady_requests=steady(unled) if unled else 0,
         different_pictures=taken,
         pictures_again=0 if conditional else amount(pictures - taken),
         head_share=share(heads, requests),
         missing_share=share(missing, requests),
         robots_violations=round(violations),
     )
+
+
+def with_more(counts: Sequence[float], found: Sequence[Count]) -> Sequence[float]:
+    more = [*counts]
+    for what in found:
+        more[what] += 1.0
+    return more
 
 
 def amount(count: float) -> int:

@@ -24,6 +24,7 @@ from guard.facts import Purpose, Verified
 from guard.records.base import Answer
 from guard.records.given import Given
 from guard.records.meters import (
+    CACHED,
     AnswerMeters,
     FailureMeters,
     GuardMeters,
@@ -83,6 +84,7 @@ class Metrics:
         describe_process(registry)
         self._counters: dict[Who, Counters] = {}
         self._hits: dict[str, Counter] = {}
+        self._cached = {name: self._site.cache.labels(name) for name in CACHED}
         self._policy: Gauge | None = None
         self._readings: dict[Gauge, Reading] = {}
 
@@ -149,7 +151,7 @@ class Metrics:
             self._pictures.variant.labels(recipe).observe(seconds)
 
     def cached(self, outcome: str) -> None:
-        self._site.cache.labels(outcome).inc()
+        self._cached[outcome].inc()
 
     def saved(self, size: int) -> None:
         self._site.saved.inc(size)
