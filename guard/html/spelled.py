@@ -11,10 +11,19 @@ import re2
 
 from guard.html.edits import Edit
 from guard.html.encoded import MOST, TooMuch
+from guard.html.letters import otherwise, spelled
 
+_MARK = rb"""(?:\\{0,8}["']|&(?:quot|apos|#34|#39);|%2[27])"""
+_PARAMETER = (
+    spelled(";")
+    + rb"[a-z0-9-]{1,20}(?:"
+    + spelled("=")
+    + rb"(?:%s[a-z0-9_. -]{1,20}%s|[a-z0-9_.-]{0,20}))?" % (_MARK, _MARK)
+)
 _START = re2.compile(
-    rb"(?i)data(?::|%3a|&#58;|&#x3a;|\\u003a)image(?:/|\\/|%2f|&#47;|&#x2f;|\\u002f)"
-    rb"([a-z0-9.+%-]{1,40})[a-z0-9=._;+-]{0,80},"
+    rb"(?i)data%s(image)%s" % (spelled(":"), spelled("/"))
+    + rb"([a-z0-9.+-]{1,40}(?:%s[a-z0-9.]{1,9})?)" % otherwise("+")
+    + rb"((?:%s){0,4})%s" % (_PARAMETER, spelled(","))
 )
 _DRAWN = rb"</svg\s*>|%3c/svg\s*(?:>|%3e)|%3c%2fsvg%3e"
 # Where an address ends, by what stands before it, or else by the first of these; and
@@ -50,15 +59,18 @@ def addresses(text: bytes) -> Iterator[Address]:
         if start is None:
             return
         at = start.end()
-        if text[at - 7 : at - 1].lower() == b"base64":
+        if start[3].lower().endswith(b"base64"):
             continue
-        subtype = unquote_to_bytes(start[1]).decode("ascii", "replace").lower()
+        subtype = "svg+xml" if start[2].lower().startswith(b"svg") else _ascii(start[2])
         end = _end(text, start.start(), at)
         data = unquote_to_bytes(text[at:end])
-        begin = start.start() + text[start.start() : at].lower().index(b"image")
-        yield Address(begin, end, data, f"image/{subtype}")
+        yield Address(start.start(1), end, data, f"image/{subtype}")
         at = end
     raise TooMuch
+
+
+def _ascii(name: bytes) -> str:
+    return unquote_to_bytes(name).decode("ascii", "replace").lower()
 
 
 def _end(text: bytes, start: int, at: int) -> int:

@@ -24,11 +24,21 @@ SVG = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>"
         (f"url(data:image/svg+xml;charset=utf-8,{quote(SVG)})", SVG.encode()),
         (f'srcset="data:image/svg+xml,{quote(SVG)} 1x, b.jpg 2x"', SVG.encode()),
         (f"&quot;data:image/svg%2Bxml,{quote(SVG)}&quot;", SVG.encode()),
+        (f"'data:image/svg&#x2B;xml,{quote(SVG)}'", SVG.encode()),
+        (f"'data:image/svg&#43;xml&#44;{quote(SVG)}'", SVG.encode()),
+        (f"'data:image/svg&plus;xml%2C{quote(SVG)}'", SVG.encode()),
+        (f"'data:image/svg+xml;charset=\"utf-8\",{quote(SVG)}'", SVG.encode()),
+        (f'"data:image/svg+xml;charset=&quot;utf-8&quot;,{quote(SVG)}"', SVG.encode()),
+        (f"'data&colon;image&sol;svg+xml;utf8,{quote(SVG)}'", SVG.encode()),
         (f'{{"a": "data:image\\/svg+xml,{quote(SVG)}"}}', SVG.encode()),
     ],
 )
 def test_a_picture_is_read_up_to_its_end(text: str, data: bytes) -> None:
     assert [found.data for found in addresses(text.encode())] == [data]
+
+
+def test_a_word_alone_is_no_address() -> None:
+    assert [*addresses(b'accept = ["data:image/png", "data:image/gif"], 1')] == []
 
 
 def test_what_stands_around_it_stays() -> None:
@@ -42,6 +52,7 @@ def test_what_stands_around_it_stays() -> None:
 
 def test_base64_is_for_others() -> None:
     assert [*addresses(b"data:image/png;base64,AAAA")] == []
+    assert [*addresses(b"data:image/png;base64%2CAAAA")] == []
 
 
 def test_a_text_of_nothing_but_beginnings_is_given_up() -> None:
