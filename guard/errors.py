@@ -4,6 +4,8 @@ GuardError
 ├── PolicyError        the artist's YAML: all problems at once, each with its place
 ├── UsageError         a command was called in a way that cannot work
 ├── PictureError       a picture that cannot be read, or asks for too much
+├── RequestError       what a visitor sent cannot be passed on: 400
+│   └── LoopError              508: it came through this guard too often already
 ├── StoreError         the Store cannot be reached
 └── UpstreamError      the artist's site did not answer as HTTP wants
     ├── UpstreamUnreachable    502: refused, reset or malformed
@@ -50,6 +52,23 @@ class PictureError(GuardError):
 
 class StoreError(GuardError):
     pass
+
+
+class RequestError(GuardError):
+    """`what` is a word for metrics, never the visitor's own."""
+
+    status = 400
+
+    def __init__(self, message: str, what: str = "request") -> None:
+        super().__init__(message)
+        self.what = what
+
+
+class LoopError(RequestError):
+    status = 508
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "loop")
 
 
 class UpstreamError(GuardError):

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.actions.base import Handler
 from guard.actions.notice import notice
-from guard.errors import UpstreamError
+from guard.errors import RequestError, UpstreamError
 from guard.facts import read_headers
 from guard.records.base import Recorder
 from guard.records.edge import Counted
@@ -102,6 +102,10 @@ class Proxy:
 
     def _failed(self, error: Exception, path: str) -> int:
         """Count and log; the status that the visitor may know."""
+        if isinstance(error, RequestError):
+            log.info("refused at %s: %s", path, error)
+            self._metrics.malformed(error.what)
+            return error.status
         if isinstance(error, UpstreamError):
             log.warning("upstream failed at %s: %s", path, error)
             self._metrics.source_failed("upstream")

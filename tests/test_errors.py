@@ -1,6 +1,14 @@
 from __future__ import annotations
 
-from guard.errors import PolicyError, Problem, UpstreamTimeout, UpstreamUnreachable
+from guard.errors import (
+    LoopError,
+    PolicyError,
+    Problem,
+    RequestError,
+    UpstreamError,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+)
 
 PROBLEM = Problem("guard.yaml", 3, 5, "unknown key 'actoin'", "did you mean 'action'?")
 
@@ -19,3 +27,10 @@ def test_policy_error_lists_every_problem() -> None:
 
 def test_upstream_errors_carry_their_status() -> None:
     assert (UpstreamUnreachable.status, UpstreamTimeout.status) == (502, 504)
+
+
+def test_what_a_visitor_did_wrong_is_no_fault_of_the_site() -> None:
+    loop = LoopError("the upstream is this guard itself")
+
+    assert (loop.status, RequestError("no path", "path").status) == (508, 400)
+    assert not isinstance(loop, UpstreamError)

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guard.actions.base import Handler
-from guard.errors import UpstreamTimeout, UpstreamUnreachable
+from guard.errors import LoopError, RequestError, UpstreamTimeout, UpstreamUnreachable
 from guard.proxy import Proxy
 from guard.records.metrics import Metrics
 from guard.records.stamp import is_stamp
@@ -92,6 +92,21 @@ async def test_what_breaks_is_a_clean_page_and_counted(
 
     assert (answer.status, failures(registry, source)) == (status, 1)
     assert str(error).encode() not in answer.body
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "what"),
+    [(LoopError("itself"), 508, "loop"), (RequestError("odd", "path"), 400, "path")],
+)
+async def test_visitors_cannot_make_the_site_look_down(
+    error: RequestError, status: int, what: str
+) -> None:
+    proxy, registry = make_proxy(Answering(error))
+
+    answer = await ask(proxy)
+
+    count = registry.get_sample_value("guard_malformed_total", {"what": what})
+    assert (answer.status, failures(registry, "upstream"), count) == (status, 0, 1)
 
 
 async def test_what_breaks_midway_cuts_the_line() -> None:

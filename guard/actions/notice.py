@@ -13,6 +13,7 @@ PAGE = Template(files("guard").joinpath("templates/notice.html").read_text("utf-
 UNCACHED = {"cache-control": "private, no-store", "vary": "accept, user-agent"}
 
 TEXTS = {
+    400: ("Not understood", "Your program asked for something that cannot be."),
     403: ("Not for you", "This site does not give its works to visitors like you."),
     413: ("Too much", "That is more than this site takes."),
     429: ("Slow down", "You ask for more than a person could look at."),
@@ -20,6 +21,7 @@ TEXTS = {
     502: ("The site cannot be reached", "Please try again in a moment."),
     503: ("Too busy", "Please try again in a moment."),
     504: ("The site takes too long", "Please try again in a moment."),
+    508: ("A circle", "This was on its way through here too often."),
 }
 
 

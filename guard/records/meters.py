@@ -123,7 +123,8 @@ class VisitorMeters:
             "guard_malformed",
             "What no honest program sends: a request or a head that cannot be read, "
             "a user_agent or a path beyond belief, a header too many, a duplicate of "
-            "one that stands alone, a signature that is none.",
+            "one that stands alone, a signature that is none, an upload of another "
+            "length than announced, what went through this guard often (loop).",
             ("what",),
             registry=registry,
         )

@@ -35,7 +35,8 @@ class Incoming(Protocol):
 
 
 class Upstream(Protocol):
-    """Errors are `UpstreamUnreachable` and `UpstreamTimeout`, also while streaming."""
+    """Errors are `UpstreamUnreachable` and `UpstreamTimeout`, also while streaming, and
+    `RequestError` of what cannot be asked at all."""
 
     async def fetch(self, outgoing: Outgoing) -> Incoming: ...
 

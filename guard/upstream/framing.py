@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from guard.errors import UpstreamUnreachable
-from guard.headers import RawHeaders, without
+from guard.errors import RequestError, UpstreamUnreachable
+from guard.headers import RawHeaders, first, without
 from guard.upstream.base import Outgoing
 from guard.upstream.limits import Limits
 
@@ -21,6 +21,9 @@ def framed(outgoing: Outgoing, authority: str) -> RawHeaders:
     if outgoing.body is None:
         # Who sends nothing has nothing to wait for, and no chunk to end with.
         return _unless_absent(headers, names & {b"expect", b"transfer-encoding"})
+    length = first(headers, b"content-length")
+    if length is not None and not length.isdigit():
+        raise RequestError("an upload of no readable length", "upload")
     headers = _unless_absent(headers, names & {b"transfer-encoding"})
     return headers if b"content-length" in names else (*headers, CHUNKED)
 
@@ -37,16 +40,15 @@ def request_head(outgoing: Outgoing, authority: str) -> bytes:
     ends = len(lines) + 1
     sound = head.count(b"\n") == ends == head.count(b"\r") and b"\0" not in head
     if not sound or lines[0].count(b" ") != 2:
-        raise UpstreamUnreachable("a request that cannot be written down")
+        raise RequestError("a request that cannot be written down")
     return head
 
 
 async def measured(
     body: AsyncIterator[bytes], length: bytes | None
 ) -> AsyncIterator[bytes]:
-    """As announced: more would be another request, and less would be waited for."""
-    if length is not None and not length.isdigit():
-        raise UpstreamUnreachable("an upload of no readable length")
+    """As announced: more would be another request, and less would be waited for.
+    `length` is one that `framed` let pass."""
     left = None if length is None else int(length)
     async for chunk in body:
         if left is not None:
@@ -55,7 +57,7 @@ async def measured(
                 break
         yield chunk
     if left:
-        raise UpstreamUnreachable("an upload of another length than announced")
+        raise RequestError("an upload of another length than announced", "upload")
 
 
 def check_head(status: int, headers: RawHeaders, limits: Limits) -> None:

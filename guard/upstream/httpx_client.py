@@ -17,7 +17,7 @@ import httpx
 from guard.errors import UpstreamTimeout, UpstreamUnreachable
 from guard.headers import RawHeaders, first, without
 from guard.upstream.base import Outgoing
-from guard.upstream.framing import check_head, framed, measured
+from guard.upstream.framing import check_head, framed, measured, request_head
 from guard.upstream.limits import DEFAULT, Limits
 from guard.upstream.origin import Origin
 from guard.upstream.slots import Slots
@@ -76,6 +76,7 @@ class HttpxUpstream:
 
     def _request(self, outgoing: Outgoing) -> httpx.Request:
         authority = self._origin.authority
+        request_head(outgoing, authority)  # httpx would blame the site
         return httpx.Request(
             outgoing.method,
             self._url,

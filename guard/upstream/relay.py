@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from guard.addresses import Hop, Networks, forwarded, peer_address
-from guard.errors import UpstreamUnreachable
+from guard.errors import LoopError, RequestError
 from guard.headers import (
     BODILESS,
     NOTES,
@@ -66,7 +66,7 @@ def target(scope: Scope) -> bytes:
     path: bytes = scope.get("raw_path") or quote(scope["path"], _UNQUOTED).encode()
     query: bytes = scope.get("query_string", b"")
     if not path.startswith(b"/") and path != b"*":
-        raise UpstreamUnreachable("asked for something that is no path")
+        raise RequestError("asked for something that is no path", "path")
     return path + b"?" + query if query else path
 
 
@@ -80,7 +80,7 @@ def _hop(scope: Scope, trusted: Networks) -> Hop:
 
 def _unlooped(headers: RawHeaders) -> RawHeaders:
     if joined(headers, b"via").count(PSEUDONYM) >= _MOST_GUARDS:
-        raise UpstreamUnreachable("the upstream is this guard itself")
+        raise LoopError("the upstream is this guard itself")
     return headers
 
 

@@ -18,7 +18,12 @@ from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
 from guard.addresses import Networks
-from guard.errors import UpstreamError, UpstreamTimeout, UpstreamUnreachable
+from guard.errors import (
+    RequestError,
+    UpstreamError,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+)
 from guard.headers import RawHeaders, end_to_end, first
 from guard.upstream.base import Outgoing
 from guard.upstream.limits import DEFAULT, Limits
@@ -67,7 +72,7 @@ class WebSocketRelay:
             site = await unless(partial(gone, receive), self._connect(scope))
         except InvalidStatus as refusal:
             await _refuse(scope, send, refusal.response)
-        except UpstreamError as error:
+        except (RequestError, UpstreamError) as error:
             await _reject(scope, send, error.status)
         except ClientDisconnect:
             return

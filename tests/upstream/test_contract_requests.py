@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from guard.errors import UpstreamUnreachable
+from guard.errors import RequestError
 from guard.headers import first
 from guard.upstream.base import Outgoing
 from tests.servers import serve
@@ -89,14 +89,14 @@ async def test_second_visitor_gets_no_cookie_of_the_first(connect: Connect) -> N
 @pytest.mark.parametrize("name", [b"x-a\r\nx-b", b"x-a: 1\nx-b", b"x-\x00"])
 async def test_a_header_cannot_begin_another(connect: Connect, name: bytes) -> None:
     async with serve(echo) as port:
-        with pytest.raises(UpstreamUnreachable):
+        with pytest.raises(RequestError):
             await connect(port).fetch(get(b"/", (name, b"1")))
 
 
 @pytest.mark.parametrize("target", [b"/ HTTP/1.1\r\nx: y", b"/a b"])
 async def test_a_target_cannot_end_its_line(connect: Connect, target: bytes) -> None:
     async with serve(echo) as port:
-        with pytest.raises(UpstreamUnreachable):
+        with pytest.raises(RequestError):
             await connect(port).fetch(get(target))
 
 
@@ -106,7 +106,7 @@ async def test_an_upload_must_be_as_long_as_it_says(
 ) -> None:
     headers = (HOST, (b"content-length", length))
     async with serve(echo) as port:
-        with pytest.raises(UpstreamUnreachable):
+        with pytest.raises(RequestError):
             await connect(port).fetch(Outgoing("POST", b"/", headers, pieces(b"hello")))
 
 

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guard.addresses import Networks
-from guard.errors import UpstreamUnreachable
+from guard.errors import RequestError, UpstreamUnreachable
 from guard.headers import RawHeaders, first, joined
 from guard.upstream.base import Upstream
 from guard.upstream.relay import Relayed, fetch, prepare, target
@@ -55,8 +55,10 @@ def test_target_is_the_visitors_own_spelling() -> None:
 
 @pytest.mark.parametrize("raw", [b"art.example:443", b"http://art.example/"])
 def test_what_is_no_path_is_not_sent_on(raw: bytes) -> None:
-    with pytest.raises(UpstreamUnreachable):
+    with pytest.raises(RequestError) as refused:
         target(make_scope(raw_path=raw))
+
+    assert (refused.value.status, refused.value.what) == (400, "path")
 
 
 def test_hop_by_hop_headers_are_not_sent_on() -> None:
@@ -93,8 +95,10 @@ def test_host_is_kept_or_replaced() -> None:
 def test_a_guard_in_front_of_itself_is_noticed() -> None:
     via = (b"via", b"1.1 atelier-guard")
 
-    with pytest.raises(UpstreamUnreachable, match="itself"):
+    with pytest.raises(RequestError, match="itself") as refused:
         prepare(make_scope((via,) * 4), NOBODY)
+
+    assert (refused.value.status, refused.value.what) == (508, "loop")
 
 
 async def ask(app: ASGIApp, method: str = "GET", **kept: Any) -> httpx.Response:
