@@ -12,11 +12,12 @@ from PIL import Image
 from guard.errors import PictureError
 from guard.images.limits import Limits
 from guard.images.picture import open_picture
-from guard.images.trace import Floats, bits_of_key, reading
+from guard.images.trace import Floats, reading
 from guard.tracing.bound import log_chance
 from guard.tracing.candidates import Best, Candidate, Keys
 from guard.tracing.issued import LARGE
 from guard.tracing.registration import TRIES, Index, reading_at
+from guard.tracing.rest import Rest
 from guard.tracing.suspects import Suspect
 from guard.tracing.trimming import trimmed
 
@@ -49,14 +50,20 @@ class Case:
 
 
 class Inquiry:
-    """One for each set of suspects, which is judged as a whole as well."""
+    """One for each set of suspects; those not found are judged as a whole as well, at
+    the same `alpha` as the report."""
 
-    def __init__(self, keys: Keys, index: Index) -> None:
+    def __init__(self, keys: Keys, index: Index, alpha: float = 1e-6) -> None:
         self._keys, self._index = keys, index
-        self._sum = np.zeros(bits_of_key())
+        self._rest = Rest(alpha)
         # Half of what may be mistaken is for whole pictures, half for crops.
         self._whole_tries = 2.0 * len(_WAYS) * max(1, len(keys))
         self._crop_tries = 2.0 * TRIES * max(1, len(index)) * max(1, len(keys))
+
+    @property
+    def tried(self) -> tuple[int, int]:
+        """How many keys, and against how many works."""
+        return len(self._keys), len(self._index)
 
     def examine(self, suspects: Iterable[Suspect]) -> Iterator[Finding]:
         """In the order of the suspects."""
@@ -69,11 +76,12 @@ class Inquiry:
         yield from self._judged(waiting)
 
     def together(self) -> Finding:
-        """Of the whole set: its readings are added up, and length 1 again."""
-        length = float(np.linalg.norm(self._sum))
-        if not length:
+        """Of all pictures in which alone no mark was found; theirs would be all that
+        a sum shows."""
+        reading = self._rest.reading()
+        if reading is None:
             return Finding("")
-        best = self._keys.best((self._sum / length).astype(np.float32)[None, :])[0]
+        best = self._keys.best(reading[None, :])[0]
         log = log_chance(best.score, max(1, len(self._keys)))
         return Finding("", best.score, best.candidate, "all together", log)
 
@@ -85,9 +93,10 @@ class Inquiry:
             if isinstance(each, Finding):
                 yield each
                 continue
-            self._sum += each.readings[0]
             scores = [next(found) for _ in each.readings]
-            yield self._as_crop(each, self._whole(each.name, scores))
+            finding = self._as_crop(each, self._whole(each.name, scores))
+            self._rest.add(finding.log, each.readings[0])
+            yield finding
 
     def _whole(self, name: str, scores: list[Best]) -> Finding:
         way, best = max(enumerate(scores), key=lambda pair: pair[1].score)

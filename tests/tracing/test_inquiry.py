@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,12 @@ from tests.tracing.marked import bordered, issued, jpeg, keys, marked, unmarked
 _INDEX = Index([work_of(*issued(seed)) for seed in (1, 2)])
 _FLIP = Image.Transpose.FLIP_LEFT_RIGHT
 _TAKER = Candidate("GPTBot", "2026")
+
+
+def _faint(seed: int) -> Suspect:
+    """A picture with so little of a mark that nobody finds it in this one alone."""
+    image = Image.blend(unmarked(30 + seed), marked(seed=seed), 0.05)
+    return Suspect("x", jpeg(image, 96))
 
 
 def _found(image: Image.Image, quality: int = 90) -> Finding:
@@ -72,12 +79,17 @@ def test_what_cannot_be_read_is_told_in_its_place() -> None:
 
 def test_a_set_says_more_than_its_pictures() -> None:
     inquiry = Inquiry(keys(), Index(()))
-    faint = [
-        Image.blend(unmarked(seed), marked(seed=seed), 0.12) for seed in range(1, 7)
-    ]
-    found = list(inquiry.examine(Suspect("x", jpeg(each, 96)) for each in faint))
+    found = list(inquiry.examine(_faint(seed) for seed in range(1, 7)))
     assert inquiry.together().candidate == _TAKER
     assert inquiry.together().score > 1.3 * max(each.score for each in found)
+
+
+def test_one_marked_picture_marks_no_set() -> None:
+    inquiry = Inquiry(keys(), Index(()))
+    images = [marked(), *(unmarked(seed) for seed in range(20, 25))]
+    found = list(inquiry.examine(Suspect("x", jpeg(each)) for each in images))
+    assert found[0].log < -100
+    assert inquiry.together().score < 5
 
 
 def test_the_same_picture_again_adds_nothing_to_a_set() -> None:
@@ -102,6 +114,28 @@ def test_a_large_copy_is_read_as_well_as_a_small_one() -> None:
 
 def test_an_empty_set_is_nobodys() -> None:
     assert Inquiry(keys(), _INDEX).together().candidate is None
+
+
+# All that was tried, counted by hand: twelve keys, two works.
+def test_a_whole_picture_may_be_mistaken_in_four_ways_for_each_key() -> None:
+    found = _found(marked())
+    tries = 2 * 4 * 12
+    assert found.log == pytest.approx(math.log(tries) - found.score**2 / 2)
+
+
+def test_a_crop_may_be_mistaken_in_every_place_of_every_work_for_each_key() -> None:
+    found = _found(marked().crop((90, 70, 570, 430)))
+    tries = 2 * (2 * 512**3) * 2 * 12
+    assert found.how.startswith("part")
+    assert found.log == pytest.approx(math.log(tries) - found.score**2 / 2)
+
+
+def test_a_set_may_be_mistaken_for_each_key() -> None:
+    inquiry = Inquiry(keys(), _INDEX)
+    list(inquiry.examine(_faint(seed) for seed in range(1, 5)))
+    found = inquiry.together()
+    assert found.log == pytest.approx(math.log(12) - found.score**2 / 2)
+    assert found.log < 0
 
 
 def test_more_pictures_make_each_less_sure() -> None:
