@@ -10,19 +10,21 @@ from pathlib import Path
 
 import click
 
-from guard.bots.catalog import Catalog, shipped_catalog
+from guard.bots.catalog import shipped_catalog
 from guard.commands.options import policy_option, read_policy
 from guard.commands.traced import as_json, as_text
 from guard.errors import GuardError, UsageError
 from guard.images.base import Depot
 from guard.images.blobs import Blobs
 from guard.images.epochs import epochs_since
+from guard.images.taker import bot_of, meant, takers
 from guard.parts.pictures import depot_of
 from guard.policy import Policy
+from guard.records.spoken import escaped
 from guard.secret import read_secret
 from guard.tracing.candidates import Candidate, Keys, candidates_of
 from guard.tracing.inquiry import Inquiry
-from guard.tracing.issued import works_of
+from guard.tracing.issued import Issued, issued_in
 from guard.tracing.registration import Index
 from guard.tracing.report import Report, report_of
 from guard.tracing.suspects import Suspect, files_in, suspects_in
@@ -40,7 +42,12 @@ chance = click.FloatRange(0, 0.5, min_open=True)
 @click.option(
     "--since", type=year, default=FIRST_YEAR, show_default=True, help="First year."
 )
-@click.option("--bot", "bots", multiple=True, help="Only these; may be repeated.")
+@click.option(
+    "--bot",
+    "bots",
+    multiple=True,
+    help="Only these, in the catalog or not; may be repeated.",
+)
 @click.option(
     "--alpha",
     type=chance,
@@ -70,11 +77,13 @@ def trace(  # noqa: PLR0913 (an option each)
     Exits with 0 where a mark was found, with 1 where none was, with 2 on an error.
     """
     try:
-        catalog = shipped_catalog()
-        read = read_policy(policy, catalog)
-        who = _candidates(catalog, bots, since)
-        keys = Keys(_secret(read), read.site, who)
-        report = _search(paths, keys, _depot(read, against), alpha)
+        _check(paths)
+        read = read_policy(policy, shipped_catalog())
+        secret = _secret(read)
+        issued = _issued(_depot(read, against))
+        who = _candidates(issued.bots, bots, since)
+        keys = Keys(secret, read.site, who)
+        report = _search(paths, Inquiry(keys, Index(issued.works), alpha), alpha)
     except GuardError as error:
         click.echo(f"guard: {error}", err=True)
         context.exit(2)
@@ -82,14 +91,24 @@ def trace(  # noqa: PLR0913 (an option each)
     context.exit(0 if report.found else 1)
 
 
+def _check(paths: tuple[Path, ...]) -> None:
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise UsageError(f"not found: {', '.join(missing)}")
+
+
 def _candidates(
-    catalog: Catalog, bots: tuple[str, ...], since: int
+    served: frozenset[str], bots: tuple[str, ...], since: int
 ) -> tuple[Candidate, ...]:
-    unknown = sorted(set(bots) - {"", *catalog.names})
-    if unknown:
-        raise UsageError(f"not in the catalog: {', '.join(unknown)}")
+    """Bots that the catalog has lost or renamed are known by what they got."""
+    known = takers(sorted(shipped_catalog().names | served))
+    named = [each for bot in bots for each in meant(bot, known)]
+    strange = sorted({bot_of(each)[0] for each in named if each not in known})
+    if strange:
+        names = escaped(", ".join(strange))
+        click.echo(f"guard: in no catalog, but looked for: {names}", err=True)
     return candidates_of(
-        bots or ("", *sorted(catalog.names)), epochs_since(since, time.time())
+        dict.fromkeys(named or known), epochs_since(since, time.time())
     )
 
 
@@ -111,18 +130,16 @@ def _depot(policy: Policy, against: Path | None) -> Depot:
     return Blobs(against, UNBOUNDED)
 
 
-def _search(paths: tuple[Path, ...], keys: Keys, depot: Depot, alpha: float) -> Report:
-    missing = [str(path) for path in paths if not path.exists()]
-    if missing:
-        raise UsageError(f"not found: {', '.join(missing)}")
+def _issued(depot: Depot) -> Issued:
     try:
-        index = Index(tuple(works_of(depot.issued())))
+        return issued_in(depot.issued())
     finally:
         depot.close()
-    inquiry = Inquiry(keys, index)
+
+
+def _search(paths: tuple[Path, ...], inquiry: Inquiry, alpha: float) -> Report:
     findings = tuple(inquiry.examine(_with_progress(tuple(files_in(paths)))))
-    tried = len(keys), len(index)
-    return report_of(findings, inquiry.together(), alpha, tried)
+    return report_of(findings, inquiry.together(), alpha, inquiry.tried)
 
 
 def _with_progress(files: tuple[Path, ...]) -> Iterator[Suspect]:

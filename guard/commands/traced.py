@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from guard.images.taker import in_words
 from guard.records.spoken import escaped
-from guard.tracing.bound import in_words
+from guard.tracing.bound import in_words as chance_in_words
 from guard.tracing.candidates import Candidate
 from guard.tracing.inquiry import Finding
 from guard.tracing.report import Report, as_dict
@@ -42,12 +43,8 @@ def _table(marked: tuple[Finding, ...]) -> Iterator[str]:
 
 def _cells(finding: Finding) -> tuple[str, ...]:
     who = finding.candidate or Candidate("", "")
-    score, chance = f"{finding.score:.1f}", f"<= {in_words(finding.log)}"
-    return finding.name, _bot(who), who.epoch or "-", score, chance, finding.how
-
-
-def _bot(who: Candidate) -> str:
-    return who.bot or "nobody known"
+    score, chance = f"{finding.score:.1f}", f"<= {chance_in_words(finding.log)}"
+    return finding.name, in_words(who.bot), who.epoch or "-", score, chance, finding.how
 
 
 def _summary(report: Report) -> Iterator[str]:
@@ -58,12 +55,14 @@ def _summary(report: Report) -> Iterator[str]:
     )
     for who, count in report.takers.most_common():
         epoch = f" in {who.epoch}" if who.epoch else ""
-        yield f"  {_bot(who)}{epoch}: {count:,}"
+        yield f"  {in_words(who.bot)}{epoch}: {count:,}"
     if report.set_is_marked and report.together.candidate:
-        chance = in_words(report.together.log)
+        chance = chance_in_words(report.together.log)
+        taker = in_words(report.together.candidate.bot)
         yield (
-            f"Taken together they carry the mark of {_bot(report.together.candidate)} "
-            f"(score {report.together.score:.1f}, by chance <= {chance})."
+            f"The rest, taken together, carries the mark of {taker} "
+            f"(score {report.together.score:.1f}, by chance <= {chance}); which of its "
+            "pictures do is not known."
         )
     for each in report.unread[:UNREAD]:
         yield f"Not read: {each.name}: {each.why}"
@@ -71,5 +70,7 @@ def _summary(report: Report) -> Iterator[str]:
         yield f"Not read: {len(report.unread) - UNREAD:,} more."
     yield (
         f"Chance alone would find anything here in at most {report.alpha:g} of such "
-        "searches; a mark says who fetched a file, not who uses it now."
+        "searches, unless pictures were made of marked ones to mislead it. A mark "
+        "says for whom a file was made: not who uses it now, and of whom only claimed "
+        "a name, not who that was."
     )

@@ -18,7 +18,7 @@ _FEW = 8  # readings for which looking at a part first pays
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Bot "" is nobody known, epoch "" a mark that never changes."""
+    """`bot` as guard.images.taker spells it; epoch "" is a mark that never changes."""
 
     bot: str
     epoch: str

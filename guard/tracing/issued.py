@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from guard.images.job import Variant
 from guard.images.limits import LIMITS
 from guard.images.packed import Label
 from guard.images.picture import open_picture
+from guard.images.taker import bot_of
 from guard.images.trace import Floats, even
 
 SMALL, MIDDLE, LARGE = 48, 128, 512  # pixels of the longer side
@@ -37,17 +39,27 @@ class Work:
             return even(np.asarray(to_side(image, side), np.float32))
 
 
-def works_of(issued: Iterable[tuple[Label, Variant]]) -> Iterator[Work]:
-    """One for each work and recipe; what cannot be read is left out."""
-    seen = set()
-    for label, variant in issued:
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was given, one for each work and recipe, and to which bots."""
+
+    works: tuple[Work, ...]
+    bots: frozenset[str]
+
+
+def issued_in(labelled: Iterable[tuple[Label, Variant]]) -> Issued:
+    """What cannot be read is left out."""
+    works: dict[tuple[str, str], Work | None] = {}
+    takers = set()
+    for label, variant in labelled:
+        takers.add(label.bot)
         key = label.recipe, label.work
-        if key not in seen:
-            seen.add(key)
-            try:
-                yield work_of(label, variant)
-            except PictureError:
-                continue
+        if key not in works:
+            with suppress(PictureError):
+                works[key] = None
+                works[key] = work_of(label, variant)
+    bots = frozenset(bot_of(taker)[0] for taker in takers if taker)
+    return Issued(tuple(filter(None, works.values())), bots)
 
 
 def work_of(label: Label, variant: Variant) -> Work:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from guard.images.taker import bot_of
 from guard.tracing.bound import in_words
 from guard.tracing.candidates import Candidate
 from guard.tracing.inquiry import Finding, among
@@ -72,19 +73,24 @@ def as_dict(report: Report) -> dict[str, object]:
         "unread": [{"name": each.name, "why": each.why} for each in report.unread],
         "together": _plain(report.together) | {"found": report.set_is_marked},
         "takers": [
-            {"bot": who.bot, "epoch": who.epoch, "pictures": count}
+            _who(who) | {"pictures": count}
             for who, count in report.takers.most_common()
         ],
     }
 
 
 def _plain(finding: Finding) -> dict[str, object]:
-    who = finding.candidate
     return {
         "name": finding.name,
-        "bot": who.bot if who else None,
-        "epoch": who.epoch if who else None,
+        **_who(finding.candidate),
         "score": round(finding.score, 2),
         "chance": in_words(finding.log),
         "how": finding.how,
     }
+
+
+def _who(candidate: Candidate | None) -> dict[str, object]:
+    if candidate is None:
+        return {"bot": None, "proven": None, "epoch": None}
+    bot, proven = bot_of(candidate.bot)
+    return {"bot": bot, "proven": proven, "epoch": candidate.epoch}

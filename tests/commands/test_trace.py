@@ -27,6 +27,7 @@ _FLIP = Image.Transpose.FLIP_LEFT_RIGHT
 _ORDERS = (
     Order("poison-decoy", "/art/1", "GPTBot"),
     Order("cloak", "/art/2", "CCBot"),
+    Order("cloak", "/art/3", "OldBotName:proven"),
 )
 
 
@@ -87,7 +88,7 @@ def test_the_crawler_is_named(
     tmp_path: Path,
 ) -> None:
     policy, bodies = kept
-    for name, body in zip("ab", bodies, strict=True):
+    for name, body in zip("ab", bodies, strict=False):
         (tmp_path / f"{name}.jpg").write_bytes(jpeg(harm(opened(body)), 85))
     told = _traced(policy, tmp_path)
     assert [each["bot"] for each in told["marked"]] == ["GPTBot", "CCBot"]
@@ -97,7 +98,7 @@ def test_the_crawler_is_named(
 def test_shards_of_a_data_set_are_read(
     kept: tuple[Path, list[bytes]], tmp_path: Path
 ) -> None:
-    policy, (decoy, cloak) = kept
+    policy, (decoy, cloak, _) = kept
     small = [jpeg(bordered(opened(body)), 95) for body in (decoy, cloak)]
     other = jpeg(photo(256, 256, 7))
     tar = tar_of(tmp_path / "0.tar", {"0.jpg": small[0], "1.jpg": other})
@@ -109,12 +110,12 @@ def test_shards_of_a_data_set_are_read(
 
 
 def test_a_person_reads_a_table(kept: tuple[Path, list[bytes]], tmp_path: Path) -> None:
-    policy, (decoy, _) = kept
+    policy, (decoy, *_) = kept
     (tmp_path / "a.jpg").write_bytes(decoy)
     (tmp_path / "b.jpg").write_bytes(b"no picture")
     result = run("trace", str(tmp_path), "--policy", str(policy))
     assert result.stdout.startswith("picture")
-    assert "GPTBot in 2026: 1" in result.stdout
+    assert "who claimed to be GPTBot in 2026: 1" in result.stdout
     assert f"Not read: {tmp_path / 'b.jpg'}" in result.stdout
 
 
@@ -133,10 +134,34 @@ def test_only_some_bots_are_asked_after(
     assert _traced(kept[0], tmp_path, "--bot", "CCBot", code=1)["marked"] == []
 
 
+@pytest.mark.parametrize("name", ["gptbot", "GPTBot"])
+def test_a_bot_may_be_asked_after_in_any_case(
+    name: str, kept: tuple[Path, list[bytes]], tmp_path: Path
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(kept[1][0])
+    (found,) = _traced(kept[0], tmp_path, "--bot", name)["marked"]
+    assert found["bot"] == "GPTBot"
+
+
+def test_a_bot_that_the_catalog_has_lost_is_still_found(
+    kept: tuple[Path, list[bytes]], tmp_path: Path
+) -> None:
+    policy, bodies = kept
+    (tmp_path / "a.jpg").write_bytes(bodies[2])
+    (found,) = _traced(policy, tmp_path)["marked"]
+    assert found["bot"] == "OldBotName"
+    none = tmp_path / "none"
+    none.mkdir()
+    named = "--against", none, "--bot", "oldbotname"
+    assert _traced(policy, tmp_path, *named, code=1)["marked"] == []
+    named = "--against", none, "--bot", "OldBotName"
+    assert len(_traced(policy, tmp_path, *named)["marked"]) == 1
+
+
 def test_variants_kept_elsewhere_serve_for_crops(
     kept: tuple[Path, list[bytes]], tmp_path: Path
 ) -> None:
-    policy, (decoy, _) = kept
+    policy, (decoy, *_) = kept
     shutil.copytree(policy.parent / "state/variants", tmp_path / "kept")
     (tmp_path / "a.jpg").write_bytes(jpeg(_crop(opened(decoy))))
     told = _traced(policy, tmp_path / "a.jpg", "--against", tmp_path / "kept")
@@ -147,7 +172,6 @@ def test_variants_kept_elsewhere_serve_for_crops(
     ("arguments", "said"),
     [
         (("nowhere.jpg",), "not found: nowhere.jpg"),
-        ((".", "--bot", "Nobody"), "not in the catalog: Nobody"),
         ((".", "--against", "nowhere"), "nowhere is no folder"),
     ],
 )

@@ -20,20 +20,23 @@ def _finding(name: str, bot: str = "GPTBot") -> Finding:
 
 
 def test_a_row_says_who_and_how_sure() -> None:
-    text = as_text(report_of([_finding("a.jpg")], _NOBODY, 1e-6, (10, 2)))
+    taken = _finding("a.jpg", "GPTBot:proven")
+    text = as_text(report_of([taken], _NOBODY, 1e-6, (10, 2)))
     assert text.splitlines()[1].split() == [
-        *("a.jpg", "GPTBot", "2026", "21.4", "<=", "3e-87", "whole")
+        *("a.jpg", "GPTBot,", "proven", "2026", "21.4", "<=", "3e-87", "whole")
     ]
 
 
 def test_nobody_known_is_somebody() -> None:
     report = report_of([_finding("a.jpg", "")], _NOBODY, 1e-6, (10, 2))
-    assert "nobody known in 2026: 1" in as_text(report)
+    assert "nobody-known in 2026: 1" in as_text(report)
 
 
 def test_a_set_has_a_line_of_its_own() -> None:
     text = as_text(report_of([], _finding(""), 1e-6, (10, 2)))
-    assert "Taken together they carry the mark of GPTBot" in text
+    assert (
+        "The rest, taken together, carries the mark of who claimed to be GPTBot" in text
+    )
 
 
 def test_many_that_cannot_be_read_are_counted() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
+
+import pytest
 
 from guard.tracing.candidates import Candidate
 from guard.tracing.inquiry import Finding
@@ -41,6 +44,20 @@ def test_a_set_may_be_marked_though_no_picture_is() -> None:
     assert not report.marked
 
 
+def test_half_the_error_is_for_the_pictures_and_half_for_the_set() -> None:
+    report = _report(_finding("a", -40), _finding("b", -3), together=_finding("", -30))
+    assert report.marked[0].log == pytest.approx(-40 + math.log(2 * 2))
+    assert report.together.log == pytest.approx(-30 + math.log(2))
+
+
+def test_who_only_claimed_a_name_is_told_from_who_proved_it() -> None:
+    proven = replace(_finding("a", -40), candidate=Candidate("GPTBot:proven", ""))
+    nobody = replace(_finding("c", -40), candidate=Candidate("", ""))
+    told = json.loads(json.dumps(as_dict(_report(proven, _finding("b", -40), nobody))))
+    who = [(each["bot"], each["proven"]) for each in told["marked"]]
+    assert who == [("GPTBot", True), ("GPTBot", False), ("nobody-known", False)]
+
+
 def test_what_was_not_read_is_told_apart() -> None:
     report = _report(Finding("a", why="empty"))
     assert [each.why for each in report.unread] == ["empty"]
@@ -50,5 +67,7 @@ def test_what_was_not_read_is_told_apart() -> None:
 def test_a_report_can_be_written_as_json() -> None:
     told = as_dict(_report(_finding("a", -40), Finding("b", why="empty")))
     assert json.loads(json.dumps(told)) == told
-    assert told["takers"] == [{"bot": "GPTBot", "epoch": "2026", "pictures": 1}]
+    assert told["takers"] == [
+        {"bot": "GPTBot", "proven": False, "epoch": "2026", "pictures": 1}
+    ]
     assert told["pictures"] == 1
