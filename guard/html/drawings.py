@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from math import isfinite
+from urllib.parse import quote, unquote
 
 import re2
 
@@ -14,21 +15,32 @@ from guard.html.edits import Edit
 from guard.html.encoded import MOST, TooMuch
 from guard.html.tags import attributes
 
-_TAG = re2.compile(rb"(?i)(<|\\u003c|\\x3c|&lt;|&#60;)(\\?/)?svg(?:[\s>/\\&]|$)")
+_TAG = re2.compile(
+    rb"(?i)(<|\\u003c|\\x3c|&lt;|&#0*60;|&#x0*3c;|%3c)"
+    rb"(\\{0,8}/|%2f|&#0*47;|&#x0*2f;|&sol;)?"
+    rb"(?:[\w.-]{1,40}(?::|%3a))?svg(?:[\s>/\\&%]|$)"
+)
+_ZEROS = re.compile(rb"(?<=#|x)0+")
+_PERCENT = b"%3c"
+# By a bracket in its shortest spelling.
 _CLOSERS = {
     b"<": b">",
     b"\\u003c": b"\\u003e",
     b"\\x3c": b"\\x3e",
     b"&lt;": b"&gt;",
     b"&#60;": b"&#62;",
+    b"&#x3c;": b"&#x3e;",
+    _PERCENT: b"%3e",
 }
 # Some escape only what opens.
 _CLOSES = {
-    bracket: re.compile(re.escape(closer) + b"|>", re.IGNORECASE)
+    bracket: re.compile(
+        re.sub(rb"(#x?)", rb"\g<1>0*", re.escape(closer)) + b"|>", re.IGNORECASE
+    )
     for bracket, closer in _CLOSERS.items()
 }
 _ESCAPE = re.compile(r"\\{1,8}(?:(?:u00|x)([0-9a-fA-F]{2})|([\"'/])|([nrt]))")
-_QUOTE = re.compile(rb"""=(\\{0,8}["']|&quot;|&#34;|\\{1,8}u0022)""")
+_QUOTE = re.compile(rb"""=(\\{0,8}["']|&quot;|&#34;|\\{1,8}u0022|%2[27])""")
 _OPEN = 4096  # bytes of an opening tag
 # What a drawing's place on the page is made of; the rest may tell what it shows.
 _KEPT = (
@@ -43,9 +55,13 @@ _KEPT = (
 )
 _SPELLED = {"preserveaspectratio": "preserveAspectRatio", "viewbox": "viewBox"}
 _INNER = re.compile(rb"^\s*<svg[^>]*>(.*)</svg>\s*$", re.DOTALL)
-_CODE = re.compile(rb"\$\{|[\"'`]\s{0,9}\+|\+\s{0,9}[\"'`]")
+_CODE = re.compile(
+    rb"\$\{[^{}]{1,300}\}|"
+    rb"[\"'`]\s{0,9}\+\s{0,9}[A-Za-z_$(][^<>]{0,300}?\+\s{0,9}[\"'`]"
+)
 _CODE_LENGTH = 10_000  # bytes
-_END = re.compile(rb"</svg\s*>\s*$", re.IGNORECASE)
+_SELF = re.compile(rb"(?:/|%2[Ff])$")
+_END = re.compile(rb"</(?:[\w.-]{1,40}:)?svg\s*>\s*$", re.IGNORECASE)
 _LITTLE = 1000  # bytes; what tells no size and has no more is an icon
 
 
@@ -60,18 +76,24 @@ class Drawing:
     bracket: bytes = b"<"
     quote: bytes = b'"'
     media_type: str = "image/svg+xml"
+    scripted: bool = False  # stands in a script
 
     def edits(self, body: bytes, media_type: str) -> tuple[Edit, ...]:
         """The place on the page stays, with `body`, an SVG or nothing, in it."""
         inner = _INNER.match(body)
         new = self._root() + (self._fitted(inner[1]) if inner else b"") + b"</svg>"
-        new = new.replace(b"\n", b"").replace(b'"', self.quote)
+        new = new.replace(b"\n", b"")
+        if self.bracket == _PERCENT:
+            return (Edit(self.start, self.end, quote(new).encode()),)
+        new = new.replace(b'"', self.quote)
         new = new.replace(b"<", self.bracket).replace(b">", _CLOSERS[self.bracket])
         return (Edit(self.start, self.end, new),)
 
     @property
     def is_code(self) -> bool:
         """A script that puts a drawing together; one that is long holds one."""
+        if not self.scripted:
+            return False
         is_short = len(self.data) < _CODE_LENGTH or not _END.search(self.data)
         return is_short and _CODE.search(self.data, 0, _OPEN) is not None
 
@@ -107,11 +129,19 @@ class Drawing:
 
 def drawings(text: bytes) -> Iterator[Drawing]:
     """Outermost ones; one that never ends, ends with the text. Raises `TooMuch`."""
+    looked, scripted = 0, not text[:_OPEN].lstrip().startswith(b"<")
+    for start, end, bracket in _spans(text):
+        scripted = _in_script(text, looked, start, scripted)
+        looked = start
+        yield _drawing(text[start:end], start, bracket, scripted)
+
+
+def _spans(text: bytes) -> Iterator[tuple[int, int, bytes]]:
     depth, begin, bracket = 0, 0, b"<"
     for number, tag in enumerate(_TAG.finditer(text)):
         if number == MOST:
             raise TooMuch
-        spelled = tag[1].lower()
+        spelled = _ZEROS.sub(b"", tag[1].lower())
         if depth == 0 and not tag[2]:
             begin, bracket = tag.start(), spelled
         if spelled != bracket or (tag[2] and depth == 0):
@@ -119,24 +149,32 @@ def drawings(text: bytes) -> Iterator[Drawing]:
         closed = _CLOSES[bracket].search(text, tag.end() - 1, tag.end() + _OPEN)
         if tag[2]:
             depth -= 1
-        elif not closed or text[closed.start() - 1 : closed.start()] != b"/":
+        elif not closed or not _SELF.search(text, closed.start() - 3, closed.start()):
             depth += 1
         if tag[2] and depth == 0:
-            yield _drawing(text, begin, closed.end() if closed else len(text), bracket)
+            yield begin, closed.end() if closed else len(text), bracket
     if depth:
-        yield _drawing(text, begin, len(text), bracket)
+        yield begin, len(text), bracket
 
 
-def _drawing(text: bytes, start: int, end: int, bracket: bytes) -> Drawing:
-    raw = text[start:end]
-    quote = _QUOTE.search(raw, 0, _OPEN)
+def _in_script(text: bytes, since: int, at: int, before: bool) -> bool:
+    begins = text.rfind(b"<script", since, at)
+    ends = text.rfind(b"</script", since, at)
+    return before if begins == ends else begins > ends
+
+
+def _drawing(raw: bytes, start: int, bracket: bytes, scripted: bool) -> Drawing:
+    mark = _QUOTE.search(raw, 0, _OPEN)
     plain = raw.decode("latin-1")
     if bracket.startswith(b"&"):
         plain = unescape(plain)
+    elif bracket == _PERCENT:
+        plain = unquote(plain, "latin-1")
     elif b"\\" in raw:
         plain = _ESCAPE.sub(_character, plain)
     data = plain.encode("latin-1", "replace")
-    return Drawing(start, end, data, bracket, quote[1] if quote else b'"')
+    around = mark[1] if mark else b'"'
+    return Drawing(start, start + len(raw), data, bracket, around, scripted=scripted)
 
 
 def _character(match: re.Match[str]) -> str:

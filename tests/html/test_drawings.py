@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from html import escape
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given
@@ -23,12 +24,33 @@ DECOY = b'<svg xmlns="http://www.w3.org/2000/svg" width="9">\n<rect id="new"/></
         json.dumps({"html": SVG}),
         json.dumps({"html": SVG}).replace("<", "\\u003c").replace(">", "\\u003e"),
         f"<description>{escape(SVG)}</description>",
+        SVG.replace("<", "&#x3c;").replace(">", "&#x3e;"),
+        SVG.replace("<", "&#x003C;").replace(">", "&#x003E;"),
+        SVG.replace("<", "&#060;"),
+        f"data:text/html,{quote(SVG)}",
+        f'<a href="/?page={quote(SVG, safe="")}">',
     ],
 )
 def test_a_drawing_is_found_however_it_is_spelled(text: str) -> None:
     (found,) = drawings(text.encode())
 
     assert found.data.lower() == SVG.lower().encode()
+
+
+def test_a_drawing_may_have_a_prefix() -> None:
+    page = b"<p><s:svg xmlns:s='http://www.w3.org/2000/svg'><s:path/></s:svg></p>"
+    (found,) = drawings(page)
+
+    assert page[found.end :] == b"</p>"
+
+
+def test_in_an_address_another_one_is_spelled_as_there() -> None:
+    page = f"data:text/html,{quote(SVG)}%3Cp%3E".encode()
+    (found,) = drawings(page)
+
+    new = unquote(edited(page, found.edits(DECOY, "image/svg+xml")).decode())
+    assert '<rect id="new"/></g></svg><p>' in new
+    assert " " not in edited(page, found.edits(DECOY, "")).decode()
 
 
 def test_another_drawing_takes_its_place() -> None:
@@ -71,12 +93,32 @@ def test_an_end_alone_ends_nothing(text: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "script", ["'<svg width=300 height=300>' + inner", "`<svg id=${id}></svg>`"]
+    "script",
+    [
+        "'<svg width=300 height=300>' + inner + '</svg>'",
+        "`<svg id=${id}></svg>`",
+        "<p><script>a = '<svg id=\"' + (a ? 'b' : 'c') + '\"></svg>'</script>",
+    ],
 )
 def test_a_script_that_makes_drawings_is_no_drawing(script: str) -> None:
     (found,) = drawings(script.encode())
 
     assert found.is_code
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<svg><text dx="+3" dy="+4">a</text></svg>',
+        '{"html": "<svg><text dx=\\"+3\\">a</text></svg>"}',
+        "<script>a</script><svg><text>${a} is what it says</text></svg>",
+        "<svg><text>' + a + '</text></svg>",
+    ],
+)
+def test_a_drawing_with_signs_of_a_script_is_no_script(page: str) -> None:
+    (found,) = drawings(page.encode())
+
+    assert not found.is_code
 
 
 def test_two_beside_each_other_are_two() -> None:
