@@ -1,8 +1,9 @@
 """The trace mark: a keyed pattern in a picture's middle frequencies, and its detector.
 
 Improved spread spectrum (Cox 1997; Malvar and Florencio 2003) on 256 x 256 luma. For
-a key that was never embedded, P(score >= t) <= exp(-t*t/2) whatever the picture is:
-its signs are independent of the picture, so Hoeffding's bound holds.
+a picture made without any that holds the key, P(score >= t) <= exp(-t*t/2), however
+odd it is: the key's signs are independent of it, so Hoeffding's bound holds. It does
+not for one made to mislead: the mean of many marked pictures shows most of the key.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""How likely chance alone reaches a score: a bound, whatever the pictures are.
+"""How likely chance alone reaches a score: a bound for pictures made without marked ones.
 
-A key's signs are independent of a picture that was never marked with it, and a
-reading has length 1, so P(score >= z) <= exp(-z*z/2) (Hoeffding 1963). All that was
-tried counts: for M tries the bound is M times that. Logarithms are used, as the
-numbers leave what floats hold.
+A key's signs are independent of a picture into which nothing that holds them went (so
+not of one that somebody forged out of marked ones), and a reading has length 1, so
+P(score >= z) <= exp(-z*z/2) (Hoeffding 1963). All that was tried counts: for M tries
+the bound is M times that. Logarithms are used, as the numbers leave what floats hold.
 """
 
 from __future__ import annotations
