@@ -20,6 +20,7 @@ from guard.verdict import Verdict
 AGAINST = frozenset({Action.POISON, Action.TARPIT, Action.BLOCK})
 LONGEST_PATH, LONGEST_VALUE, LONGEST_NAME = 512, 300, 64  # characters
 HEADERS = 40
+ROOM = 2_500  # characters of all headers together
 # Rules ask about these, and they name nobody. Of all others only the name is kept.
 KEPT = frozenset(
     {
@@ -145,9 +146,14 @@ def matched(rule: Rule) -> Matched:
 
 
 def kept_headers(facts: Facts) -> Iterator[tuple[str, str]]:
+    left = ROOM
     for name, value in list(facts.headers.items())[:HEADERS]:
         is_kept = name in KEPT or name.startswith("sec-")
-        yield name[:LONGEST_NAME], value[:LONGEST_VALUE] if is_kept else NOT_KEPT
+        line = name[:LONGEST_NAME], value[:LONGEST_VALUE] if is_kept else NOT_KEPT
+        left -= len(line[0]) + len(line[1])
+        if left < 0:
+            break
+        yield line
 
 
 def habits_of(behaviour: Behaviour) -> Iterator[tuple[str, int]]:

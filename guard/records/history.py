@@ -15,14 +15,15 @@ from guard.facts import Facts, Purpose
 from guard.places import Kind, kind_of, work_name
 from guard.records.base import Answer
 from guard.records.entry import ENTRY, Entry, entry_of
-from guard.records.schema import Bounds, opened, prune, slot_of
+from guard.records.pruning import prune, shrink, trim
+from guard.records.schema import Bounds, opened, slot_of
 from guard.rules import Action
 from guard.verdict import Verdict
 
 Found = TypeVar("Found")
 Who = tuple[str, str, str]  # action, purpose, bot
 DOUBTED = "doubted"  # a browser that got no originals
-EVERY = 100  # batches, after which the file is made smaller
+EVERY = 100  # batches, after which what is old is looked for
 SHOWN = frozenset({200, 206, 304})  # the visitor has the picture now
 # Paths that no crawler could have from a page are longer; they would fill the file.
 LONGEST_WORK = 300
@@ -56,7 +57,7 @@ class History:
         self._visitor = visitor
         self._bounds = bounds or Bounds()
         self._thread = ThreadPoolExecutor(1, "history")
-        self._batches = 0
+        self._batches = self._fresh = 0  # and verdicts since the last trimming
 
     async def ask(self, question: Callable[[sqlite3.Connection], Found]) -> Found:
         """Run `question` beside the road. Raises `sqlite3.Error`."""
@@ -75,15 +76,23 @@ class History:
         day = local_day(batch.time)
         entries = [entry_of(*served) for served in batch.served]
         seen = [self._seen(verdict) for verdict, _ in batch.served]
+        self._fresh += len(entries)
+        is_due = self._batches % EVERY == 0
+        is_full = self._fresh > min(self._bounds.verdicts, self._bounds.people) // 10
         with Transaction(db):
-            if self._batches % EVERY == 0:
+            if is_due:
                 prune(db, self._bounds, batch.time, day)
             add_counts(db, slot_of(batch.time), batch.counts)
             add_hits(db, day, batch.hits)
             add_entries(db, entries)
             add_works(db, day, entries, self._bounds.works)
             add_visitors(db, day, seen, self._bounds.visitors)
+            if is_due or is_full:
+                trim(db, self._bounds)
         self._batches += 1
+        if is_due or is_full:
+            self._fresh = 0
+            shrink(db)
 
     def _seen(self, verdict: Verdict) -> tuple[bytes, str]:
         purpose = verdict.facts.identity.purpose

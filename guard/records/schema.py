@@ -1,4 +1,4 @@
-"""The file of the history: its tables, and how it stays small."""
+"""The file of the history, and its tables."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ log = logging.getLogger(__name__)
 
 SLOT = 300  # seconds that are counted together
 WAIT = 5.0  # seconds for another process that writes
+INCREMENTAL = 2  # of `auto_vacuum`: the file can shrink a little at a time
+LARGEST_WAL = 16_000_000  # bytes that stay when all of it is in the file
 LAYOUT = 1  # raise it with any change of the tables: an older file is laid aside
 TABLES = """
 CREATE TABLE IF NOT EXISTS verdicts (
@@ -78,46 +80,23 @@ def prepared(file: str) -> sqlite3.Connection:
         file, timeout=WAIT, isolation_level=None, check_same_thread=False
     )
     try:
+        db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")  # before all else
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(f"PRAGMA journal_size_limit = {LARGEST_WAL}")
         found = db.execute("PRAGMA user_version").fetchone()[0]
         if found not in (0, LAYOUT):
             raise sqlite3.DatabaseError(f"its layout is {found}, not {LAYOUT}")
         db.executescript(TABLES)
         db.execute(f"PRAGMA user_version = {LAYOUT}")
+        if db.execute("PRAGMA auto_vacuum").fetchone()[0] != INCREMENTAL:
+            with suppress(sqlite3.OperationalError):  # another uses it; next time
+                db.execute("VACUUM")  # a file of before learns to shrink
     except BaseException:
         db.close()
         raise
     return db
 
 
-def prune(db: sqlite3.Connection, bounds: Bounds, now: float, day: int) -> None:
-    """Of visitors even the keys go after a day: nobody needs them any longer."""
-    first = day - bounds.days
-    db.execute("DELETE FROM counts WHERE slot < ?", (slot_of(now) - per_day(bounds),))
-    db.execute("DELETE FROM visitors WHERE day < ?", (day - 1,))
-    for table in ("works", "hits"):
-        db.execute(f"DELETE FROM {table} WHERE day < ?", (first,))
-    oldest = now - bounds.days * 86_400
-    db.execute("DELETE FROM verdicts WHERE time < ?", (oldest,))
-    db.execute("DELETE FROM reports WHERE time < ?", (oldest,))
-    for person, most in ((0, bounds.verdicts), (1, bounds.people)):
-        db.execute(
-            "DELETE FROM verdicts WHERE person = ?1 AND seq <= (SELECT seq FROM "
-            "verdicts WHERE person = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
-            (person, most),
-        )
-    db.execute(
-        "DELETE FROM reports WHERE seq <= "
-        "(SELECT seq FROM reports ORDER BY seq DESC LIMIT 1 OFFSET ?)",
-        (bounds.reports,),
-    )
-
-
 def slot_of(time: float) -> int:
     return int(time // SLOT)
-
-
-def per_day(bounds: Bounds) -> int:
-    """Slots in all the days that are kept."""
-    return bounds.days * 86_400 // SLOT

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from guard import conditions
 from guard.facts import Behaviour, Identity, Purpose, Verified
 from guard.records.base import Answer
-from guard.records.entry import CARD, ENTRY, HEADERS, NOT_KEPT, Entry, Matched, entry_of
+from guard.records.entry import (
+    CARD,
+    ENTRY,
+    HEADERS,
+    KEPT,
+    NOT_KEPT,
+    Entry,
+    Matched,
+    entry_of,
+)
 from guard.rules import Action, Rule
 from tests.build import BROWSER_HEADERS, claims, make_bot, make_facts, make_verdict
 from tests.records.histories import GPTBOT, SOMEBODY
@@ -110,3 +119,11 @@ def test_whatever_is_sent_is_kept_short_and_read_again(
     assert ENTRY.validate_json(data) == kept
     assert len(kept.headers) <= HEADERS
     assert len(data) < 100_000
+
+
+def test_headers_without_end_fill_no_file() -> None:
+    sent = {f"{name}": "x" * 300 for name in sorted(KEPT)}
+    kept = entry(headers={**sent, **{f"x-{n}" * 20: "y" for n in range(40)}})
+
+    assert len(ENTRY.dump_json(kept, exclude_defaults=True)) < 4096
+    assert kept.headers

@@ -91,3 +91,24 @@ async def test_a_batch_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None
 
     assert totals == {}
     assert key_of(by_a_bot().facts)
+
+
+async def test_a_flood_is_forgotten_while_it_lasts(tmp_path: Path) -> None:
+    async with history(tmp_path, verdicts=100) as kept:
+        for first in range(1, 1001, 50):
+            flood = [by_a_bot()] * 50
+            await kept.add(batch_of(*flood, first=first))
+        rows = await kept.ask(questions.kept)
+
+    assert rows <= 150
+
+
+async def test_the_file_shrinks_when_much_is_forgotten(tmp_path: Path) -> None:
+    file = tmp_path / "history.db"
+    async with history(tmp_path, verdicts=2000) as kept:
+        await kept.add(batch_of(*[by_a_bot("/" + "x" * 500)] * 2000))
+    large = file.stat().st_size
+    async with history(tmp_path, verdicts=10) as kept:
+        await kept.add(batch_of(by_a_bot(), first=9000))
+
+    assert file.stat().st_size < large / 4

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guard.records.schema import Bounds, opened, prepared, prune
-from tests.records.histories import NOON
+from guard.records.schema import INCREMENTAL, LAYOUT, TABLES, opened
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 100, None])
@@ -37,31 +36,17 @@ def test_without_a_folder_it_lives_in_memory(tmp_path: Path) -> None:
     db.close()
 
 
-def test_what_is_old_goes() -> None:
-    db = prepared(":memory:")
-    db.executemany("INSERT INTO hits VALUES (?, 'rule', 1)", [(60,), (100,)])
-    db.executemany("INSERT INTO visitors VALUES (?, x'00', 'tool')", [(98,), (99,)])
+def test_a_file_of_before_learns_to_shrink(tmp_path: Path) -> None:
+    file = tmp_path / "history.db"
+    with sqlite3.connect(file) as old:
+        old.executescript(f"{TABLES}; PRAGMA user_version = {LAYOUT}")
+        old.execute("INSERT INTO hits VALUES (1, 'rule', 1)")
+    old.close()
 
-    prune(db, Bounds(days=30), NOON, 100)
+    db = opened(file)
 
-    assert db.execute("SELECT day FROM hits").fetchall() == [(100,)]
-    assert db.execute("SELECT day FROM visitors").fetchall() == [(99,)]
-    db.close()
-
-
-def test_people_do_not_push_bots_out() -> None:
-    db = prepared(":memory:")
-    rows = [(str(n), NOON, n % 2) for n in range(40)]
-    db.executemany(
-        "INSERT INTO verdicts (id, time, person, action, purpose, bot, data) "
-        "VALUES (?, ?, ?, '', '', '', '')",
-        rows,
-    )
-
-    prune(db, Bounds(verdicts=12, people=3), NOON, 100)
-
-    count = "SELECT count(*) FROM verdicts WHERE person = ?"
-    assert [db.execute(count, (person,)).fetchone()[0] for person in (0, 1)] == [12, 3]
+    assert db.execute("PRAGMA auto_vacuum").fetchone()[0] == INCREMENTAL
+    assert db.execute("SELECT rule FROM hits").fetchall() == [("rule",)]
     db.close()
 
 

@@ -1,0 +1,43 @@
+"""How the file of the history stays small."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from guard.records.schema import Bounds, slot_of
+
+PAGES = 4_000  # that are given back at once: 16 MB
+
+
+def prune(db: sqlite3.Connection, bounds: Bounds, now: float, day: int) -> None:
+    """What is old goes. Of visitors even the keys go after a day: nobody needs them
+    any longer."""
+    first = day - bounds.days
+    oldest = now - bounds.days * 86_400
+    db.execute("DELETE FROM counts WHERE slot < ?", (slot_of(oldest),))
+    db.execute("DELETE FROM visitors WHERE day < ?", (day - 1,))
+    for table in ("works", "hits"):
+        db.execute(f"DELETE FROM {table} WHERE day < ?", (first,))
+    db.execute("DELETE FROM verdicts WHERE time < ?", (oldest,))
+    db.execute("DELETE FROM reports WHERE time < ?", (oldest,))
+    db.execute(
+        "DELETE FROM reports WHERE seq <= "
+        "(SELECT seq FROM reports ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+        (bounds.reports,),
+    )
+
+
+def trim(db: sqlite3.Connection, bounds: Bounds) -> None:
+    """What is too much goes: of visits, which come fast. It is quick."""
+    for person, most in ((0, bounds.verdicts), (1, bounds.people)):
+        db.execute(
+            "DELETE FROM verdicts WHERE person = ?1 AND seq <= (SELECT seq FROM "
+            "verdicts WHERE person = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
+            (person, most),
+        )
+
+
+def shrink(db: sqlite3.Connection) -> None:
+    """Outside of a transaction."""
+    # A script, for `execute` takes one step of it, and frees one page.
+    db.executescript(f"PRAGMA incremental_vacuum({PAGES})")
