@@ -1,4 +1,4 @@
-"""How likely chance alone reaches a score: a bound for pictures not made of marked ones.
+"""How likely chance alone reaches a score: a bound for what is not made of marked ones.
 
 A key's signs are independent of a picture into which nothing that holds them went (so
 not of one that somebody forged out of marked ones), and a reading has length 1, so
