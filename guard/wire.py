@@ -7,7 +7,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from guard.headers import BODILESS
@@ -28,16 +27,6 @@ class Cycle(RequestResponseCycle):
     loop: asyncio.AbstractEventLoop
     _held = b""
 
-    async def run_asgi(self, app: Any) -> None:
-        async def flushed(scope: Scope, receive: Receive, send: Send) -> None:
-            try:
-                await app(scope, receive, send)
-            finally:
-                self._flush()
-
-        whole: Any = flushed
-        await super().run_asgi(whole)
-
     async def send(self, message: Any) -> None:
         if self.flow.write_paused and not self.disconnected:
             await self.flow.drain()
@@ -57,7 +46,7 @@ class Cycle(RequestResponseCycle):
             await super().send(message)
 
     def _flush(self) -> None:
-        if self._held and not self.disconnected:
+        if self._held and not self.transport.is_closing():
             self.transport.write(self._held)
         self._held = b""
 

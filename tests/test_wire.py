@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from guard.wire import Cycle
+from guard.wire import SMALL, Cycle
 
 NAMES = st.sampled_from(
     [b"Content-Length", b"transfer-encoding", b"connection", b"x", b"a b", b"", b"a\n"]
@@ -37,8 +38,14 @@ class Line(asyncio.Transport):
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written.append(bytes(data))
 
+    def writelines(self, list_of_data: Iterable[bytes]) -> None:  # type: ignore[override]  # of bytes alone
+        self.written += list_of_data
+
     def close(self) -> None:
         self.written.append(b"<closed>")
+
+    def is_closing(self) -> bool:
+        return b"<closed>" in self.written
 
 
 def cycle_of(kind: type[RequestResponseCycle], line: Line, method: str) -> Any:
@@ -84,6 +91,12 @@ async def written(
     st.sampled_from([200, 204, 304, 404]),
     st.tuples(LINES, BODIES),
 )
+@example("GET", 200, ([(b"Transfer-Encoding", b"Chunked")], [b"abc", b"", b"a"]))
+@example("GET", 200, ([(b"content-length", b"4")], [b"abc", b"a"]))
+@example("GET", 200, ([(b"content-length", b"3")], [b"abc", b"a"]))
+@example("GET", 200, ([(b"content-length", b"5")], [b"abc", b"a"]))
+@example("PUT", 200, ([(b"content-length", b"3")], [b"abc"]))
+@example("HEAD", 200, ([(b"connection", b"a, Close")], [b""]))
 def test_an_answer_is_written_as_uvicorn_does(
     method: str, status: int, answer: Any
 ) -> None:
@@ -145,9 +158,38 @@ async def test_a_head_does_not_wait_for_a_slow_body() -> None:
     assert line.written[0].startswith(b"HTTP/1.1 200 OK")
 
 
-async def test_a_head_is_seen_of_an_answer_that_fails() -> None:
+async def test_nothing_is_written_after_an_answer_that_fails() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send(HEAD)
         raise OSError
 
-    assert (await answered(app))[1:] == [b"<closed>"]
+    written = await answered(app)
+    await asyncio.sleep(0)
+    assert written == [b"<closed>"]
+
+
+async def test_a_large_body_is_not_copied_behind_its_head() -> None:
+    cycle, body = cycle_of(Cycle, line := Line(), "GET"), b"." * SMALL
+    length = [(b"content-length", b"%d" % SMALL)]
+    await cycle.send({**HEAD, "headers": length})
+    await cycle.send({"type": "http.response.body", "body": body})
+    assert line.written[1] is body
+
+
+async def test_a_slow_reader_holds_up_the_answer() -> None:
+    cycle = cycle_of(Cycle, line := Line(), "GET")
+    cycle.flow.pause_writing()
+    asking = asyncio.get_running_loop().create_task(cycle.send(HEAD))
+    await asyncio.sleep(0)
+    assert not cycle.response_started
+    cycle.flow.resume_writing()
+    await asking
+    await asyncio.sleep(0)
+    assert line.written
+
+
+async def test_a_visitor_who_left_is_sent_nothing() -> None:
+    cycle = cycle_of(Cycle, line := Line(), "GET")
+    cycle.disconnected = True
+    await cycle.send(HEAD)
+    assert not line.written
