@@ -15,6 +15,7 @@ from guard.images.trace import Floats, add, even, luma_of, pattern_of, reading_o
 Seen = Callable[[Image.Image], Image.Image]  # as it comes out of its file
 NO_BOUNDS = Bounds()
 _CAREFUL = 0.96  # of what the bounds allow: the last strength is not tried out
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,23 @@ def strength_of(luma: Floats, pattern: Floats, key: Floats, wish: Wish) -> float
 def _bounded(
     frame: Image.Image, pattern: Floats, strength: float, how: tuple[Wish, Seen]
 ) -> float:
-    """What the codec leaves of the bounds is the mark's."""
+    """What the codec leaves of the bounds is the mark's, or where it takes all of them
+    itself, as much again: then a mark is judged beside the encoded picture."""
     wish, seen = how
-    with_mark = damage(frame, seen(add(frame, strength * pattern)), wish.bounds)
+    marked = seen(add(frame, strength * pattern))
+    with_mark = damage(frame, marked, wish.bounds)
     if with_mark <= 1:
         return strength
-    alone = damage(frame, seen(frame), wish.bounds)
-    # Both add up as squares do. Where nothing is left the picture must be named still.
-    room = max(0.0, _CAREFUL - alone) / max(1e-6, with_mark - alone)
-    return max(wish.least, strength * math.sqrt(min(1.0, room)))
+    plain = seen(frame)
+    alone = damage(frame, plain, wish.bounds)
+    if alone < 1:  # both add up as squares do
+        room = max(0.0, _CAREFUL - alone) / max(1e-6, with_mark - alone)
+        return max(wish.least, strength * math.sqrt(min(1.0, room)))
+    for _ in range(_TRIES):
+        used = damage(plain, marked, wish.bounds)
+        if used <= 1 or strength <= wish.least:
+            break
+        # Rounding makes more of a faint mark than its square.
+        strength = max(wish.least, strength * (_CAREFUL / used) ** 0.8)
+        marked = seen(add(frame, strength * pattern))
+    return strength
