@@ -69,7 +69,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`version` rises whenever the recipe makes other bytes than before."""
+    """`version` rises when changed code makes other bytes of the same steps."""
 
     name: str
     steps: tuple[Step, ...]
