@@ -25,7 +25,8 @@ def in_words(log: float) -> str:
     """Such as "3e-12"."""
     tens = log / math.log(10)
     if tens > -3:
-        return f"{math.exp(log):.2g}"
+        step = 10.0 ** (math.floor(tens) - 1)
+        return f"{math.ceil(math.exp(log) / step - 1e-9) * step:.2g}"
     exponent = math.ceil(tens) - 1
     digit = math.ceil(10 ** (tens - exponent))  # rounded up: it is a bound
     return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
