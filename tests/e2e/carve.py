@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote_to_bytes
@@ -23,7 +23,13 @@ MAGIC = re.compile(
 )
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{80,}")
 ESCAPED = re.compile(rb"\\+(?:u00|x)([0-9a-fA-F]{2})")
-FOLD = re.compile(rb"(?<=[A-Za-z0-9+/]{60})\r?\n[ \t]*")
+SPELLED = re.compile(rb"\\+0*(2[bf]) ?", re.IGNORECASE)
+# Whatever may stand between letters: ends of lines, spaces, and `" + "` of scripts.
+BETWEEN = re.compile(rb"=\r?\n|[\"'`]\s*\+\s*[\"'`]|[\s\"'`\\]+")
+# Where words stick to it now, its first letters tell where a picture begins.
+BEGUN = re.compile(rb"(?:/9j/|_9j_|iVBORw0|UklGR|R0lGOD)[A-Za-z0-9+/_-]{80,}")
+HEX = re.compile(rb"(?:(?:\\+x|0x|%)?[0-9a-f]{2}[\s,]*){200,}", re.IGNORECASE)
+NUMBERS = re.compile(rb"(?:-?\d{1,3}\s*,\s*){200,}-?\d{1,3}")
 # What readers raise where letters only look like a picture.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, UserWarning)
 LEAST = 40  # pixels; less shows nothing
@@ -42,17 +48,40 @@ def spellings(body: bytes) -> Iterator[bytes]:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         yield body.decode("utf-16", "replace").encode()
     if body.startswith(b"\x1f\x8b"):
-        yield zlib.decompress(body, 47)
+        yield gzip.decompress(body)
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             yield from (archive.read(name) for name in archive.namelist())
-    plain = FOLD.sub(b"", re.sub(rb"\\+([/\"nr])", rb"\1", body))
+    plain = re.sub(rb"\\+([nr])", b" ", body)
+    plain = re.sub(rb"\\+([/\"])", rb"\1", plain)
     plain = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), plain)
-    yield plain
-    yield unescape(plain.decode("latin-1")).encode("latin-1", "replace")
-    yield unquote_to_bytes(plain)
+    for text in (plain, unentitied(plain), unquote_to_bytes(plain)):
+        yield text
+        joined = BETWEEN.sub(b"", SPELLED.sub(unspelled, text))
+        yield joined
+        yield from map(unpacked, BEGUN.findall(joined))
     for run in BASE64.findall(body):
         yield unpacked(run)
+    yield from written_out(body)
+
+
+def unentitied(text: bytes) -> bytes:
+    for _ in range(3):
+        text = unescape(text.decode("latin-1")).encode("latin-1", "replace")
+    return text
+
+
+def unspelled(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 16)])
+
+
+def written_out(body: bytes) -> Iterator[bytes]:
+    """Bytes as hexadecimal digits or numbers."""
+    for run in HEX.findall(body):
+        digits = re.sub(rb"(?i)\\+x|0x|[%\s,]", b"", run)
+        yield bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
+    for run in NUMBERS.findall(body):
+        yield bytes(int(each) & 0xFF for each in run.split(b","))
 
 
 def unpacked(run: bytes) -> bytes:

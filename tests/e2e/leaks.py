@@ -1,75 +1,40 @@
-"""Places where an original may hide: one row a leak, each a page or a file."""
+"""Places where an original may hide: one row a leak, each a page or a text."""
 
 from __future__ import annotations
 
 import base64
 import gzip
-import io
 import json
-import struct
-import zipfile
-import zlib
-from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
-from PIL import Image
-
-from tests.images.pictures import encoded, photo
-
-ORIGINAL = photo(360, 240, seed=7)
-JPEG = encoded("JPEG", ORIGINAL, quality=80)
-PNG = encoded("PNG", ORIGINAL.resize((120, 100)))
-THUMB = encoded("JPEG", ORIGINAL.resize((160, 120)), quality=85)
-B64 = base64.b64encode(JPEG).decode()
-DATA = f"data:image/jpeg;base64,{B64}"
-SHAPES = "".join(f"M{k * 7 % 300} {k * 13 % 200}L{k * 3} {k}" for k in range(200))
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200" '
-    f'viewBox="0 0 300 200"><path d="{SHAPES}"/></svg>'
+from tests.e2e.leaky_files import FILES
+from tests.e2e.spelling import (
+    B64,
+    DATA,
+    DRAWN,
+    FEED,
+    JPEG,
+    MP3,
+    PNG,
+    QUOTES,
+    RTF,
+    SHAPES,
+    START,
+    STATE,
+    SVG,
+    WEBM,
+    Leak,
+    address,
+    escaped,
+    folded,
+    named,
+    page,
+    prefixed,
+    styled,
+    text,
+    wrapped,
 )
-DRAWN = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="{DATA}"/></svg>'
-
-
-@dataclass(frozen=True)
-class Leak:
-    """`secret` must not come through, whatever else does."""
-
-    name: str
-    kind: str
-    body: bytes = field(repr=False)
-    headers: tuple[tuple[str, str], ...] = ()
-    path: str = ""
-    secret: bytes = b""
-
-    @property
-    def address(self) -> str:
-        return self.path or "/" + self.name.replace(" ", "-")
-
-
-def page(name: str, inside: str, secret: str = "") -> Leak:
-    whole = f"<!doctype html><title>Works</title><p>Words.</p>{inside}<p>More words."
-    return Leak(
-        name, "text/html; charset=utf-8", whole.encode(), secret=secret.encode()
-    )
-
-
-def text(name: str, kind: str, body: str | bytes, secret: str = "") -> Leak:
-    body = body if isinstance(body, bytes) else body.encode()
-    return Leak(name, kind, body, secret=secret.encode())
-
-
-def escaped(script: str) -> str:
-    return script.replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-def wrapped(data: bytes, start: str = "") -> str:
-    return base64.encodebytes(data).decode().replace("\n", "\r\n" + start)
-
-
-STATE = json.dumps({"works": [{"title": "Harbour", "picture": DATA}]})
-FEED = "<?xml version='1.0'?><rss version='2.0'><channel><item><description>{}"
-FEED += "</description></item></channel></rss>"
 
 PAGES = (
     page("img src", f'<img src="{DATA}" alt="Harbour">'),
@@ -93,6 +58,13 @@ PAGES = (
     page("comment", f'<!--[if IE]><img src="{DATA}"><![endif]-->'),
     page("escaped plus", f'<img src="{DATA.replace("+", "&#43;")}">'),
     page("escaped slash", f'<img src="{DATA.replace("/", "&#x2F;")}">'),
+    page("escaped by name", f'<img src="{named(DATA)}">'),
+    page("escaped at length", f'<img src="{DATA.replace("+", "&#x0002B;")}">'),
+    page("escaped twice", f'<img src="{escape(named(DATA))}">'),
+    page("escaped in a style", f"<style>p{{background:url({styled(DATA)})}}</style>"),
+    page("in short lines", f'<img src="{START}{folded(40, chr(10))}">'),
+    page("with spaces", f'<img src="{START}{folded(50, " ")}">'),
+    page("in pieces", f"<script>a = '{START}{folded(50, QUOTES)}'</script>"),
     page("percent-encoded base64", f'<a href="/show?src={quote(DATA, safe="")}">'),
     page("percent-encoded bytes", f'<img src="data:image/jpeg,{quote(JPEG)}">'),
     page(
@@ -115,6 +87,23 @@ PAGES = (
         f'<img src="data:image/svg+xml,{quote(SVG)}">',
         quote(SHAPES),
     ),
+    page(
+        "svg with a spelled plus",
+        f'<img src="data:image/svg&#x2B;xml,{quote(SVG)}">',
+        quote(SHAPES),
+    ),
+    page(
+        "svg with a charset",
+        f"<img src='data:image/svg+xml;charset=\"utf-8\",{quote(SVG)}'>",
+        quote(SHAPES),
+    ),
+    page("svg in a page in an address", f"data:text/html,{quote(SVG)}", quote(SHAPES)),
+    page("svg in numbers", SVG.replace("<", "&#x3c;").replace(">", "&#x3e;"), SHAPES),
+    page("svg with a prefix", prefixed(SVG), SHAPES),
+    page("svg with signs", SVG.replace("<path", '<text dx="+3"/><path'), SHAPES),
+    page("video in an address", f'<video src="{address("video/webm", WEBM)}">'),
+    page("rtf in an address", f'<a href="{address("application/rtf", RTF)}">'),
+    page("cover in an address", f'<audio src="{address("audio/mpeg", MP3)}">'),
     page("svg as it is", f"<img src='data:image/svg+xml;utf8,{SVG}'>", SHAPES),
     page("json-ld", f'<script type="application/ld+json">{STATE}</script>'),
     page("next data", f'<script id="__NEXT_DATA__">{STATE}</script>'),
@@ -200,6 +189,9 @@ TEXTS = (
         f"--b\r\n\r\n{wrapped(JPEG)}\r\n--b--",
     ),
     text("saved.mhtml", "message/rfc822", f"MIME-Version: 1.0\r\n\r\n{wrapped(JPEG)}"),
+    text("mail in short lines", "text/plain", folded(48, "\n")),
+    text("mail in quotes", "text/plain", folded(75, "=\r\n")),
+    text("lines in json", "application/json", json.dumps({"a": folded(48, "\n")})),
     text(
         "old page", "text/html; charset=utf-16", f"<img src='{DATA}'>".encode("utf-16")
     ),
@@ -217,105 +209,17 @@ TEXTS = (
         (("content-encoding", "gzip"),),
     ),
     Leak(
+        "packed in two",
+        "text/html",
+        gzip.compress(b"<p>Words.", mtime=0)
+        + gzip.compress(f'<img src="{DATA}">'.encode(), mtime=0),
+        (("content-encoding", "gzip"),),
+    ),
+    Leak(
         "packed strangely",
         "text/html",
         b"\x0b" + f'<img src="{DATA}">'.encode(),
         (("content-encoding", "br"),),
     ),
-)
-
-
-def segment(marker: int, body: bytes) -> bytes:
-    return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
-
-
-def behind_start(*segments: bytes) -> bytes:
-    return JPEG[:2] + b"".join(segments) + JPEG[2:]
-
-
-def exif_thumbnail() -> bytes:
-    first = struct.pack("<HI", 0, 14)  # no entries; the second directory at 14
-    entries = ((0x0201, 44), (0x0202, len(THUMB)))
-    second = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
-    tiff = b"II*\0\x08\0\0\0" + first + struct.pack("<H", 2) + second + bytes(4)
-    return segment(0xE1, b"Exif\0\0" + tiff + THUMB)
-
-
-def chunk(kind: bytes, body: bytes) -> bytes:
-    check = struct.pack(">I", zlib.crc32(kind + body))
-    return struct.pack(">I", len(body)) + kind + body + check
-
-
-def box(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body) + 8) + kind + body
-
-
-def zipped() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("harbour.jpg"), JPEG)
-    return out.getvalue()
-
-
-def moving(format: str) -> bytes:
-    rest = [photo(360, 240, seed=8), ORIGINAL]
-    first: Image.Image = photo(360, 240, seed=9)
-    return encoded(format, first, save_all=True, append_images=rest, duration=80)
-
-
-XMP = b"http://ns.adobe.com/xap/1.0/\0<xmpGImg:image>%s</xmpGImg:image>"
-MP4 = box(b"ftyp", b"mp42\0\0\0\0mp42isom") + box(b"mdat", JPEG)
-FILES = (
-    Leak("work.jpg", "image/jpeg", JPEG),
-    Leak("work.png", "image/png", PNG),
-    Leak("work.webp", "image/webp", encoded("WEBP", ORIGINAL)),
-    Leak("work.avif", "image/avif", encoded("AVIF", ORIGINAL)),
-    Leak("work.gif", "image/gif", moving("GIF")),
-    Leak("moving.webp", "image/webp", moving("WEBP")),
-    Leak("moving.png", "image/apng", moving("PNG")),
-    Leak("work.tif", "image/tiff", encoded("TIFF", ORIGINAL)),
-    Leak("work.bmp", "image/bmp", encoded("BMP", ORIGINAL)),
-    Leak("work.ico", "image/x-icon", encoded("ICO", ORIGINAL, sizes=[(128, 128)])),
-    Leak("work.svg", "image/svg+xml", SVG.encode(), secret=SHAPES.encode()),
-    Leak("drawn.svg", "image/svg+xml", DRAWN.encode()),
-    Leak(
-        "work.heic",
-        "image/heic",
-        box(b"ftyp", b"heic\0\0\0\0mif1heic") + box(b"mdat", JPEG),
-    ),
-    Leak("work.jxl", "image/jxl", b"\0\0\0\x0cJXL \r\n\x87\n" + box(b"jxlc", JPEG)),
-    Leak("work.psd", "image/vnd.adobe.photoshop", b"8BPS\0\x01" + bytes(20) + THUMB),
-    Leak("work.pdf", "application/pdf", b"%PDF-1.7\nstream\n" + JPEG),
-    Leak("press.zip", "application/zip", zipped()),
-    Leak("work.eps", "application/postscript", b"%!PS-Adobe-3.0\n" + JPEG),
-    Leak("work.mp4", "video/mp4", MP4),
-    Leak("download", "application/octet-stream", JPEG),
-    Leak("jpeg that says html", "text/html", JPEG),
-    Leak("jpeg without a type", "", JPEG),
-    Leak("exif thumbnail.jpg", "image/jpeg", behind_start(exif_thumbnail())),
-    Leak(
-        "xmp thumbnail.jpg",
-        "image/jpeg",
-        behind_start(segment(0xE1, XMP % base64.b64encode(THUMB))),
-    ),
-    Leak(
-        "irb thumbnail.jpg",
-        "image/jpeg",
-        behind_start(
-            segment(
-                0xED,
-                b"Photoshop 3.0\0008BIM\x04\x0c\0\0"
-                + struct.pack(">I", len(THUMB))
-                + THUMB,
-            )
-        ),
-    ),
-    Leak("second image.jpg", "image/jpeg", JPEG + encoded("JPEG", ORIGINAL)),
-    Leak("motion photo.jpg", "image/jpeg", JPEG + MP4),
-    Leak("private chunk.png", "image/png", PNG[:33] + chunk(b"prVt", JPEG) + PNG[33:]),
-    Leak("behind the end.png", "image/png", PNG + JPEG),
-    Leak("iiif", "image/jpeg", JPEG, path="/iiif/harbour/full/400,/0/default.jpg"),
-    Leak("deep zoom", "image/jpeg", JPEG, path="/harbour_files/9/0_0.jpg"),
-    Leak("not found.jpg", "image/jpeg", JPEG, path="/404/missing.jpg"),
 )
 LEAKS = {leak.name: leak for leak in (*PAGES, *TEXTS, *FILES)}

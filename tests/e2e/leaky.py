@@ -8,7 +8,8 @@ import uvicorn
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tests.e2e.leaks import JPEG, LEAKS
+from tests.e2e.leaks import LEAKS
+from tests.e2e.spelling import JPEG
 
 ETAG = '"original"'
 

@@ -10,7 +10,9 @@ import pytest
 
 from tests.build import BROWSER_HEADERS
 from tests.e2e.carve import holds, shows
-from tests.e2e.leaks import B64, FILES, JPEG, LEAKS, ORIGINAL, PAGES, Leak
+from tests.e2e.leaks import LEAKS, PAGES
+from tests.e2e.leaky_files import FILES
+from tests.e2e.spelling import B64, JPEG, ORIGINAL, Leak
 from tests.e2e.stage import process
 from tests.servers import free_port
 
