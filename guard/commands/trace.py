@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from guard.images.taker import bot_of, meant, takers
 from guard.parts.pictures import depot_of
 from guard.policy import Policy
 from guard.records.spoken import escaped
-from guard.secret import read_secret
+from guard.secret import known_secret
 from guard.tracing.candidates import Candidate, Keys, candidates_of
 from guard.tracing.inquiry import Inquiry
 from guard.tracing.issued import Issued, issued_in
@@ -79,7 +78,7 @@ def trace(  # noqa: PLR0913 (an option each)
     try:
         _check(paths)
         read = read_policy(policy, shipped_catalog())
-        secret = _secret(read)
+        secret = known_secret(read.state)
         issued = _issued(_depot(read, against))
         who = _candidates(issued.bots, bots, since)
         keys = Keys(secret, read.site, who)
@@ -110,16 +109,6 @@ def _candidates(
     return candidates_of(
         dict.fromkeys(named or known), epochs_since(since, time.time())
     )
-
-
-def _secret(policy: Policy) -> bytes:
-    """Raises `UsageError` where none is: a new one would find nothing."""
-    if not os.environ.get("GUARD_SECRET") and not (policy.state / "secret").exists():
-        raise UsageError(
-            f"no secret in {policy.state}: run this where the guard runs, with its "
-            "policy, or give GUARD_SECRET"
-        )
-    return read_secret(policy.state)
 
 
 def _depot(policy: Policy, against: Path | None) -> Depot:
