@@ -12,21 +12,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from guard.facts import Facts, Purpose
-from guard.places import Kind, kind_of, work_name
 from guard.records.base import Answer
 from guard.records.entry import ENTRY, Entry, entry_of
 from guard.records.pruning import prune, shrink, trim
 from guard.records.schema import Bounds, opened, slot_of
+from guard.records.works import add_works
 from guard.rules import Action
 from guard.verdict import Verdict
 
 Found = TypeVar("Found")
 Who = tuple[str, str, str]  # action, purpose, bot
 DOUBTED = "doubted"  # a browser that got no originals
+NAMES = 100  # rows of one slot that tell bots apart
+OTHERS = "others"  # by names beyond them
 EVERY = 100  # batches, after which what is old is looked for
-SHOWN = frozenset({200, 206, 304})  # the visitor has the picture now
-# Paths that no crawler could have from a page are longer; they would fill the file.
-LONGEST_WORK = 300
 
 
 @dataclass(slots=True)
@@ -117,10 +116,23 @@ class Transaction:
 def add_counts(
     db: sqlite3.Connection, slot: int, counts: Mapping[Who, tuple[int, int]]
 ) -> None:
+    """Names are forged easily: beyond `NAMES` rows with one they count as others."""
+    rows = db.execute(
+        "SELECT action, purpose, bot FROM counts WHERE slot = ? AND bot != ''", (slot,)
+    )
+    named = set(rows.fetchall())
+    told = []
+    for (action, purpose, bot), sums in counts.items():
+        who = str(action), str(purpose), bot
+        if bot and who not in named and len(named) >= NAMES:
+            who = *who[:2], OTHERS
+        elif bot:
+            named.add(who)
+        told.append((slot, *who, *sums))
     db.executemany(
         "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
         "requests = requests + excluded.requests, bytes = bytes + excluded.bytes",
-        [(slot, *map(str, who), *sums) for who, sums in counts.items()],
+        told,
     )
 
 
@@ -143,26 +155,6 @@ def add_entries(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     )
 
 
-def add_works(
-    db: sqlite3.Connection, day: int, entries: Iterable[Entry], most: int
-) -> None:
-    """Who invents addresses cannot fill the file: the site must have shown a picture,
-    and no more than `most` are told apart a day."""
-    found = db.execute("SELECT count(*) FROM works WHERE day = ?", (day,)).fetchone()
-    room = most - found[0]
-    for e in filter(shows_work, entries):
-        key = (day, e.path, e.bot or str(e.purpose), e.given)
-        done = db.execute(
-            "UPDATE works SET requests = requests + 1, time = ?, host = ? "
-            "WHERE day = ? AND path = ? AND who = ? AND action = ?",
-            (e.time, e.host, *key),
-        )
-        if not done.rowcount and room > 0:
-            room -= 1
-            row = (*key, work_name(e.path), e.host, e.time)
-            db.execute("INSERT INTO works VALUES (?, ?, ?, ?, ?, ?, 1, ?)", row)
-
-
 def add_visitors(
     db: sqlite3.Connection, day: int, seen: Iterable[tuple[bytes, str]], most: int
 ) -> None:
@@ -171,14 +163,6 @@ def add_visitors(
     db.executemany(
         "INSERT OR IGNORE INTO visitors VALUES (?, ?, ?)",
         [(day, visitor, str(purpose)) for visitor, purpose in fresh],
-    )
-
-
-def shows_work(entry: Entry) -> bool:
-    return (
-        entry.status in SHOWN
-        and len(entry.path) <= LONGEST_WORK
-        and kind_of(entry.path) is Kind.PICTURE
     )
 
 

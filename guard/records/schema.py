@@ -51,7 +51,7 @@ class Bounds:
     days: int = 30
     verdicts: int = 10_000  # of others than people
     people: int = 2_000  # verdicts that gave people the original
-    works: int = 5_000  # a day
+    works: int = 5_000  # a day, thrice: by path, by purpose, by name
     visitors: int = 100_000  # a day
     reports: int = 500
 

@@ -24,9 +24,18 @@ def stamp(number: int) -> str:
     return f"{number:024x}"
 
 
-def by_a_bot(path: str = "/art/1.jpg", time: float = NOON) -> Verdict:
-    facts = make_facts(identity=GPTBOT, path=path, time=time)
-    return make_verdict(Action.POISON, facts)
+def by_a_bot(
+    path: str = "/art/1.jpg", time: float = NOON, name: str = "GPTBot"
+) -> Verdict:
+    identity = claims(make_bot(name, operator="OpenAI"))
+    return make_verdict(
+        Action.POISON, make_facts(identity=identity, path=path, time=time)
+    )
+
+
+def anybody(purpose: Purpose) -> Verdict:
+    """Who goes by no name."""
+    return make_verdict(Action.CLOAK, make_facts(identity=Identity(purpose)))
 
 
 def by_a_person(path: str = "/art/1.jpg", time: float = NOON) -> Verdict:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from guard.records import questions
-from guard.records.history import History, local_day
+from guard.records.history import NAMES, OTHERS, Batch, History, local_day
 from guard.records.questions import Search
 from tests.records.histories import (
     NOON,
@@ -55,10 +55,11 @@ async def test_a_visitor_counts_once_a_day(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bounds", "table"), [({"works": 5}, "works"), ({"visitors": 0}, "visitors")]
+    ("bounds", "table", "most"),
+    [({"works": 5}, "works", 10), ({"visitors": 0}, "visitors", 0)],
 )
 async def test_who_invents_addresses_cannot_fill_the_file(
-    bounds: dict[str, int], table: str, tmp_path: Path
+    bounds: dict[str, int], table: str, most: int, tmp_path: Path
 ) -> None:
     forged = (by_a_bot(f"/art/{number}.jpg") for number in range(50))
     async with history(tmp_path, **bounds) as kept:
@@ -67,16 +68,7 @@ async def test_who_invents_addresses_cannot_fill_the_file(
             lambda db: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         )
 
-    assert rows == sum(bounds.values())
-
-
-async def test_only_pictures_that_were_shown_are_works(tmp_path: Path) -> None:
-    async with history(tmp_path) as kept:
-        batch = batch_of(by_a_bot("/about.html"), by_a_bot("/art/1.jpg"))
-        await kept.add(batch)
-        works = await kept.ask(lambda db: questions.works(db, 0))
-
-    assert [work.path for work in works] == ["/art/1.jpg"]
+    assert rows == most
 
 
 async def test_a_batch_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -112,3 +104,14 @@ async def test_the_file_shrinks_when_much_is_forgotten(tmp_path: Path) -> None:
         await kept.add(batch_of(by_a_bot(), first=9000))
 
     assert file.stat().st_size < large / 4
+
+
+async def test_forged_names_fill_no_slot(tmp_path: Path) -> None:
+    counts = {("poison", "ai-train", f"bot-{n}"): (1, 10) for n in range(NAMES + 50)}
+    async with history(tmp_path) as kept:
+        for _ in range(2):
+            await kept.add(Batch(NOON, counts=counts))
+        takers = await kept.ask(lambda db: questions.takers(db, NOON - 60, 500))
+
+    assert len(takers) == NAMES + 1
+    assert (takers[0].who, takers[0].requests) == (OTHERS, 100)
