@@ -9,17 +9,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from guard.images.trace import SIDE, Floats, even, reading_of
 from guard.tracing.issued import LARGE, MIDDLE, SMALL, Work, to_side
 
 _SHARES = tuple(0.3 * 1.05**step for step in range(25))  # of the longer side, to 0.97
+_TRIED = tuple(product(_SHARES, (False, True)))
+# Of many works, those that fit best at every third scale are worth the others.
+_FIRST = tuple(product(_SHARES[1::3], (False, True)))
+_HOPEFUL = 32
 # Pixels of the work; by how many the crop may be larger or smaller than it was thought
 # to be, and how many pixels off.
 Level = tuple[int, int, int]
+Places = NDArray[np.intp]
 _LEVELS: tuple[Level, ...] = ((MIDDLE, 5, 4), (LARGE, 4, 5))
 _CLOSELY = 3  # works that are looked at closely
 _SLACK = 1.02  # a crop may seem that much larger than what it was cut from
@@ -48,6 +55,7 @@ class Index:
         self._works = tuple(works)
         small = [_squared(work.small) for work in works]
         self._spectra = np.fft.rfft2(np.stack(small)) if small else np.empty(0)
+        self._shapes = np.array([work.small.shape for work in works]).reshape(-1, 2)
 
     def __len__(self) -> int:
         return len(self._works)
@@ -62,36 +70,49 @@ class Index:
         return _closer(grey, max(nearer, key=lambda each: each.fit), _LEVELS[1:])
 
     def _rough(self, grey: Image.Image) -> Iterator[Place]:
-        """The best scale and mirroring for each work."""
-        best: dict[int, Place] = {}
-        for share in _SHARES:
-            for mirrored in (False, True):
-                template = _template(grey, share * SMALL, mirrored)
-                for number, found in self._places(template):
-                    if number not in best or found[0] > best[number].fit:
-                        work, (fit, top, left) = self._works[number], found
-                        at = left / SMALL, top / SMALL
-                        best[number] = Place(work, *at, share, mirrored, fit)
-        yield from best.values()
-
-    def _places(
-        self, template: Floats
-    ) -> Iterator[tuple[int, tuple[float, float, float]]]:
-        """Of each work that the template fits into: correlation, top and left."""
-        high, wide = template.shape
-        if not self._works or max(high, wide) > SMALL:
+        """The best scale and mirroring, for works that are worth a look."""
+        works = np.arange(len(self._works))
+        if len(works) > _HOPEFUL:
+            fits, _ = self._fits(grey, works, _FIRST)
+            works = np.argsort(-fits.max(axis=0), kind="stable")[:_HOPEFUL]
+        if not len(works):
             return
-        found = np.fft.irfft2(
-            self._spectra * np.conj(np.fft.rfft2(_squared(template))), (SMALL, SMALL)
-        )
-        # A template without structure fits everywhere and nowhere.
-        energy = float(np.sum(template * template)) + 1.0
-        for number, work in enumerate(self._works):
-            rows, columns = work.small.shape
-            if high <= rows * _SLACK and wide <= columns * _SLACK:
-                window = found[number, : _room(rows, high), : _room(columns, wide)]
-                top, left = divmod(int(window.argmax()), window.shape[1])
-                yield number, (float(window[top, left]) / energy, top, left)
+        fits, spots = self._fits(grey, works, _TRIED)
+        for column, best in enumerate(fits.argmax(axis=0).tolist()):
+            fit, (share, mirrored) = float(fits[best, column]), _TRIED[best]
+            top, left = divmod(int(spots[best, column]), SMALL)
+            if fit > -1:
+                work = self._works[works[column]]
+                yield Place(work, left / SMALL, top / SMALL, share, mirrored, fit)
+
+    def _fits(
+        self, grey: Image.Image, works: Places, tried: Sequence[tuple[float, bool]]
+    ) -> tuple[Floats, Places]:
+        """(tried, works): correlations, -1 where a work is too small; best places."""
+        fits = np.full((len(tried), len(works)), -1, np.float32)
+        spots = np.zeros(fits.shape, np.intp)
+        spectra, shapes = self._spectra[works], self._shapes[works]
+        for row, (share, mirrored) in enumerate(tried):
+            template = _template(grey, share * SMALL, mirrored)
+            if max(template.shape) > SMALL:
+                continue
+            spectrum = np.conj(np.fft.rfft2(_squared(template)))
+            found = np.fft.irfft2(spectra * spectrum, (SMALL, SMALL))
+            found[_beyond(shapes, template.shape)] = -np.inf
+            flat = found.reshape(len(found), -1)
+            spots[row] = flat.argmax(axis=1)
+            # A template without structure fits everywhere and nowhere.
+            energy = float(np.sum(template * template)) + 1.0
+            is_large = (shapes * _SLACK >= template.shape).all(axis=1)
+            fits[row] = np.where(is_large, flat.max(axis=1) / energy, -1)
+        return fits, spots
+
+
+def _beyond(shapes: Places, template: tuple[int, ...]) -> NDArray[np.bool_]:
+    """(works, SMALL, SMALL): from where a template reaches over the edge."""
+    rooms = np.maximum(1, shapes - template + 1)
+    rows, columns = (rooms[:, axis, None] <= np.arange(SMALL) for axis in (0, 1))
+    return np.asarray(rows[:, :, None] | columns[:, None, :])
 
 
 def _closer(grey: Image.Image, place: Place, levels: Sequence[Level]) -> Place:
@@ -131,10 +152,6 @@ def _squared(values: Floats) -> Floats:
     square = np.zeros((SMALL, SMALL), np.float32)
     square[: values.shape[0], : values.shape[1]] = values[:SMALL, :SMALL]
     return square
-
-
-def _room(whole: int, part: int) -> int:
-    return max(1, whole - part + 1)
 
 
 def reading_at(image: Image.Image, place: Place) -> Floats:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PIL import Image
 
-from guard.images.trace import key_of, label_of
+from guard.images.trace import even, key_of, label_of
 from guard.tracing.issued import work_of
 from guard.tracing.registration import Index, reading_at
-from tests.images.pictures import opened
+from tests.images.pictures import opened, photo
 from tests.tracing.marked import SECRET, SITE, issued, jpeg, marked, noise
 
 _KEY = key_of(SECRET, label_of(SITE, "GPTBot", "2026"))
@@ -68,3 +71,19 @@ def test_what_was_never_issued_fits_badly_and_does_no_harm(
 
 def test_without_works_there_is_no_place() -> None:
     assert Index(()).place(_crop(0.5)) is None
+
+
+@pytest.mark.parametrize("share", [0.4, 0.55, 0.92])
+def test_a_crop_is_found_among_more_works_than_are_looked_at_closely(
+    share: float,
+) -> None:
+    others = [
+        even(np.asarray(photo(48, 36, k).convert("L"), np.float32)) for k in range(60)
+    ]
+    strange = work_of(*issued(1))
+    works = [
+        replace(strange, name=f"{k}", small=small) for k, small in enumerate(others)
+    ]
+    place = Index([*works, work_of(*issued(2))]).place(_crop(share))
+    assert place is not None
+    assert place.work.name == "/art/2"
