@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from guard.html.tags import text_of
 from guard.images.caption import Caption
 
 # By the address of a picture; None for those that stay as they are.
@@ -20,6 +22,7 @@ _KINDS = frozenset(
         "Painting",
         "Photograph",
         "Poster",
+        "Product",
         "Sculpture",
         "VisualArtwork",
     }
@@ -29,6 +32,7 @@ _ADDRESSES = ("contentUrl", "image", "thumbnailUrl", "thumbnail")
 _PICTURES = frozenset({"ImageObject", "Photograph"})
 _TITLES = ("name", "headline", "alternateName", "alternativeHeadline")
 _TEXTS = ("caption", "description", "abstract", "accessibilitySummary")
+_NAMESPACE = re.compile(r"^(?:https?://schema\.org/|schema:)")
 _DEEP = 100  # levels
 _WHAT_IT_SHOWS = ("keywords", "about", "artMedium", "artform", "material", "exifData")
 
@@ -37,13 +41,17 @@ def relinked(script: bytes, caption_of: CaptionOf) -> bytes | None:
     """None where nothing is said of a picture, or nothing can be read. The result is
     ASCII, and nothing in it ends a script."""
     try:
-        data = json.loads(script.decode("utf-8"))
+        data = json.loads(text_of(script))
     except (ValueError, RecursionError):
         return None
     changed = [_retold(node, caption_of) for node in _nodes(data)]
     if not any(changed):
         return None
-    return json.dumps(data).replace("<", "\\u003c").encode("ascii")
+    try:
+        told = json.dumps(data, allow_nan=False)
+    except ValueError:  # 1e999 was read as infinite, of which JSON knows nothing
+        return None
+    return told.replace("<", "\\u003c").encode("ascii")
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
@@ -79,7 +87,8 @@ def _retold(node: dict[str, Any], caption_of: CaptionOf) -> bool:
 def _kinds(node: dict[str, Any]) -> set[str]:
     kind = node.get("@type")
     kinds = kind if isinstance(kind, list) else [kind]
-    return {each for each in kinds if isinstance(each, str)}
+    names = (each for each in kinds if isinstance(each, str))
+    return {_NAMESPACE.sub("", name) for name in names}
 
 
 def _addresses(node: dict[str, Any]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from html import unescape
 
 _SPACE = rb"[\t\n\f\r ]"
 _BEGIN = re.compile(rb"<(?:!--|/?[A-Za-z])")
+_COMMENT_END = re.compile(rb"--!?>")
 _QUOTED = rb"\"[^\"]*+\"|'[^']*+'|"
 _TAG = re.compile(
     rb"<(/?)([A-Za-z][^\t\n\f\r />]*+)"
@@ -58,7 +59,8 @@ def tags(text: bytes) -> Iterator[Tag]:
         if begin is None:
             return
         if begin[0] == b"<!--":
-            at = _past(text, b"-->", begin.end() - 2)
+            end = _COMMENT_END.search(text, begin.end() - 2)
+            at = end.end() if end else len(text)
             continue
         found = _TAG.match(text, begin.start())
         if found is None:
@@ -70,11 +72,6 @@ def tags(text: bytes) -> Iterator[Tag]:
             inner = text[found.end() : at]
         said = (found[1] + name).decode("latin-1")
         yield Tag(said, found.start(), found.end(), inner)
-
-
-def _past(text: bytes, mark: bytes, at: int) -> int:
-    end = text.find(mark, at)
-    return end + len(mark) if end >= 0 else len(text)
 
 
 _ENDS = {name: re.compile(rb"(?i)</" + name + rb"(?=[\t\n\f\r />])") for name in _RAW}
@@ -100,12 +97,12 @@ def _attribute(match: re.Match[bytes]) -> Attribute:
     group = match.lastindex or 1
     if group == 1:
         return Attribute("", match.end(), match.end())
-    value = unescape(_text(match[group]))
+    value = unescape(text_of(match[group]))
     quoted = group < 4
     return Attribute(value, match.start(group) - quoted, match.end(group) + quoted)
 
 
-def _text(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

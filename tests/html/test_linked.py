@@ -88,3 +88,24 @@ JSON = st.recursive(
 @given(JSON)
 def test_any_json_is_read(data: Any) -> None:
     relinked(json.dumps(data).encode(), lambda address: SAID)
+
+
+def test_numbers_that_json_does_not_know_are_not_written() -> None:
+    script = json.dumps(PICTURE).replace('"boats"', '"boats", "width": 1e999').encode()
+
+    assert relinked(script, own) is None
+
+
+@pytest.mark.parametrize(
+    "kind", ["Product", "https://schema.org/ImageObject", "schema:ImageObject"]
+)
+def test_a_kind_is_known_by_its_address_too(kind: str) -> None:
+    data = {"@type": kind, "image": "/a.jpg", "contentUrl": "/a.jpg", "name": "Boat"}
+
+    assert told(data)["name"] == "Vorellan no. 3"
+
+
+def test_old_letters_are_read() -> None:
+    script = json.dumps({**PICTURE, "name": "Möwe"}, ensure_ascii=False)
+
+    assert relinked(script.encode("latin-1"), own) is not None

@@ -115,3 +115,8 @@ def test_any_page_is_read(page: str) -> None:
     for tag in tags(data):
         assert 0 <= tag.start < tag.end <= len(data)
         placed(data, tag)
+
+
+@pytest.mark.parametrize("comment", ["<!-- a --!>", "<!-->", "<!-- <i> -->"])
+def test_a_comment_ends_as_the_standard_says(comment: str) -> None:
+    assert [tag.name for tag in tags(f"{comment}<b>".encode())] == ["b"]
