@@ -45,6 +45,8 @@ class _Page:
     def __init__(self, text: bytes, caption_of: CaptionOf) -> None:
         self._text, self._caption_of = text, caption_of
         self._base = ""
+        self._sources: Caption | None = None  # of the picture element
+        self._is_open = False
         self._figures: list[_Figure] = []
         self._shared: Caption | None = None
         self._unlinked: list[Attribute] = []  # alts that come before their picture
@@ -56,10 +58,16 @@ class _Page:
             "figure": self._figure_begins,
             "/figcaption": self._caption_ends,
             "/figure": self._figure_ends,
+            "amp-img": self._picture,
+            "image": self._picture,  # as browsers take it
             "img": self._picture,
             "input": self._picture,
             "meta": self._meta,
+            "picture": self._sources_begin,
+            "/picture": self._sources_begin,
             "script": self._script,
+            "source": self._source,
+            "video": self._film,
         }
 
     def read(self) -> None:
@@ -83,7 +91,7 @@ class _Page:
         if _is_icon(said):
             return
         found = (self._find(address) for address in _addresses(said))
-        caption = next(filter(None, found), None)
+        caption = next(filter(None, found), None) or self._sources
         if caption is None:
             return
         if "alt" in said:
@@ -94,6 +102,21 @@ class _Page:
         self._describe(said, caption)
         if self._figures and self._figures[-1].caption is None:
             self._figures[-1].caption = caption
+
+    def _sources_begin(self, tag: Tag) -> None:
+        self._sources = None
+        self._is_open = tag.name == "picture"
+
+    def _source(self, tag: Tag) -> None:
+        if not self._is_open:  # that of a film or a sound
+            return
+        found = map(self._find, _addresses(placed(self._text, tag)))
+        self._sources = self._sources or next(filter(None, found), None)
+
+    def _film(self, tag: Tag) -> None:
+        said = placed(self._text, tag)
+        if "poster" in said and (caption := self._find(said["poster"].value)):
+            self._describe(said, caption)
 
     def _link(self, tag: Tag) -> None:
         said = placed(self._text, tag)
@@ -138,7 +161,8 @@ class _Page:
 
     def _script(self, tag: Tag) -> None:
         kind = placed(self._text, tag)
-        if kind.get("type") and kind["type"].value.strip() == "application/ld+json":
+        told = kind["type"].value if "type" in kind else ""
+        if told.partition(";")[0].strip().lower() == "application/ld+json":
             new = relinked(tag.inner, self._find)
             if new is not None:
                 self.edits.append(Edit(tag.end, tag.end + len(tag.inner), new))
@@ -159,6 +183,7 @@ class _Page:
 
     def _figure_ends(self, tag: Tag) -> None:
         if self._figures:
+            self._caption_ends(tag)
             self._settle(self._figures.pop())
 
     def _settle(self, figure: _Figure) -> None:

@@ -31,6 +31,15 @@ def retold(page: str) -> str:
         ("<img alt=b src=a.jpg aria-label='B'>", f'aria-label="{TOLD}"'),
         ("<img src=data:, data-src=a.jpg alt=b>", TOLD),
         ("<img srcset='a.jpg 1x' alt=b>", TOLD),
+        ("<amp-img src=a.jpg alt=b>", TOLD),
+        ("<image src=a.jpg alt=b>", TOLD),
+        ("<picture><source srcset='a.jpg 1x'><img alt=b></picture>", TOLD),
+        ("<video poster=a.jpg aria-label=b>", TOLD),
+        ("<figure><img src=a.jpg><figcaption>A boat</figure>",
+         f"<figcaption>{TOLD}</figure>"),
+        ("<script type='APPLICATION/LD+JSON; charset=utf-8'>"
+         '{"@type": "ImageObject", "url": "a.jpg", "name": "b"}</script>', "Vorellan"),
+        ("<!-- x --!><img src=a.jpg alt=b>", TOLD),
         ("<a href=a.jpg data-caption='b'>", TOLD),
         ("<meta property=og:image content=a.jpg><meta property=og:image:alt content=b>",
          f'property=og:image:alt content="{TOLD}"'),
@@ -97,3 +106,9 @@ def test_any_page_is_read(page: str) -> None:
     data = page.encode()
 
     edited(data, captioned(data, lambda address: SAID))
+
+
+def test_a_film_says_nothing_of_the_picture_behind_it() -> None:
+    page = "<video><source src=a.jpg></video><img src=b.png alt=b>"
+
+    assert retold(page) == page
