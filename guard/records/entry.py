@@ -36,6 +36,24 @@ KEPT = frozenset(
         "purpose",
         "range",
         "save-data",
+        "sec-ch-ua",
+        "sec-ch-ua-arch",
+        "sec-ch-ua-bitness",
+        "sec-ch-ua-form-factors",
+        "sec-ch-ua-full-version",
+        "sec-ch-ua-full-version-list",
+        "sec-ch-ua-mobile",
+        "sec-ch-ua-model",
+        "sec-ch-ua-platform",
+        "sec-ch-ua-platform-version",
+        "sec-ch-ua-wow64",
+        "sec-fetch-dest",
+        "sec-fetch-mode",
+        "sec-fetch-site",
+        "sec-fetch-storage-access",
+        "sec-fetch-user",
+        "sec-gpc",
+        "sec-purpose",
         "signature-agent",
         "upgrade-insecure-requests",
         "user-agent",
@@ -148,8 +166,8 @@ def matched(rule: Rule) -> Matched:
 def kept_headers(facts: Facts) -> Iterator[tuple[str, str]]:
     left = ROOM
     for name, value in list(facts.headers.items())[:HEADERS]:
-        is_kept = name in KEPT or name.startswith("sec-")
-        line = name[:LONGEST_NAME], value[:LONGEST_VALUE] if is_kept else NOT_KEPT
+        kept = value[:LONGEST_VALUE] if name in KEPT else NOT_KEPT
+        line = name[:LONGEST_NAME], kept
         left -= len(line[0]) + len(line[1])
         if left < 0:
             break

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +29,8 @@ from tests.records.histories import GPTBOT, SOMEBODY
 
 ANSWER = Answer("0" * 24, 200, 1234, 0.05)
 ADDRESS = ip_address("203.0.113.99")
+RULES = Path(str(files("guard"))).parent / "rules"
+SEC = re.compile(r"^[^#\n]*\b(Sec-[A-Za-z-]+)", re.MULTILINE)
 
 
 def entry(action: Action = Action.POISON, **facts: Any) -> Entry:
@@ -71,6 +76,24 @@ def test_headers_that_could_name_somebody_are_not_kept() -> None:
     assert kept["user-agent"] == "curl/8"
     assert kept["sec-fetch-mode"] == "cors"
     assert {kept["cookie"], kept["x-forwarded-for"]} == {NOT_KEPT}
+
+
+def test_a_header_that_only_sounds_like_a_browsers_is_not_kept() -> None:
+    sent = {"sec-my-email": "me@art.example", "sec-gpc": "1", "sec-websocket-key": "k"}
+    kept = dict(entry(headers=sent, identity=SOMEBODY).headers)
+
+    assert kept == {
+        "sec-my-email": NOT_KEPT,
+        "sec-gpc": "1",
+        "sec-websocket-key": NOT_KEPT,
+    }
+
+
+def test_what_shipped_rules_ask_about_is_kept() -> None:
+    texts = (file.read_text("utf-8") for file in RULES.glob("*.yaml"))
+    asked = {name.lower() for text in texts for name in SEC.findall(text)}
+
+    assert asked <= KEPT
 
 
 def test_rules_and_habits_are_kept() -> None:
