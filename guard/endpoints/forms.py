@@ -46,11 +46,16 @@ async def read_body(request: Request) -> bytes:
 
 
 def is_foreign(headers: Mapping[str, str]) -> bool:
-    """Whether another site made the browser send this. Programs send neither header."""
-    if headers.get("sec-fetch-site", "none") not in OWN:
-        return True
-    origin = headers.get("origin")
-    return origin is not None and place_of(origin) != headers.get("host", "").lower()
+    """Whether another site made the browser send this. Programs send neither header.
+
+    Proxies may have written another Host, so the browser's own word counts before it.
+    Pages of other sites cannot set X-Forwarded-Host.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None or origin is None:
+        return site not in (None, *OWN)
+    places = (headers.get(name, "").lower() for name in ("host", "x-forwarded-host"))
+    return (place_of(origin) or origin) not in places
 
 
 def place_of(origin: str) -> str:

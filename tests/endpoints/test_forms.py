@@ -52,6 +52,11 @@ async def test_no_body_breaks_it(body: bytes) -> None:
         ({}, False),
         ({"sec-fetch-site": "same-origin", "origin": "http://a:1"}, False),
         ({"sec-fetch-site": "none"}, False),
+        # behind a proxy that names the guard, not the site, in Host
+        ({"sec-fetch-site": "same-origin", "origin": "https://art.example"}, False),
+        ({"origin": "https://b", "x-forwarded-host": "b"}, False),
+        ({"origin": "https://b", "x-forwarded-host": "c"}, True),
+        ({"sec-fetch-site": "cross-site", "x-forwarded-host": "b"}, True),
         ({"origin": "https://a:1"}, False),
         ({"sec-fetch-site": "cross-site"}, True),
         ({"sec-fetch-site": "same-site"}, True),
