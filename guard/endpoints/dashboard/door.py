@@ -12,7 +12,7 @@ from guard.records.reports import Allowance
 
 
 class Door:
-    """`attempts` is how many wrong tokens are looked at."""
+    """`attempts` is how many wrong tokens are told so."""
 
     def __init__(self, pages: Pages, keyring: Keyring, attempts: Allowance) -> None:
         self._pages = pages
@@ -25,18 +25,12 @@ class Door:
         return await self._pages.show(request, "login", wrong="")
 
     async def open(self, request: Request) -> Response:
-        client = request.client.host if request.client else ""
-        if not self._attempts.left(client):
-            wrong = "Too many wrong tokens. Try again in a minute."
-            return await self._pages.show(request, "login", 429, wrong=wrong)
         try:
             token = (await read_form(request)).get("token", "").strip()
         except BadForm as error:
             return await self._pages.show(request, "login", 400, wrong=str(error))
         if not self._keyring.admits(token):
-            self._attempts.spend(client)
-            wrong = "That is not the token."
-            return await self._pages.show(request, "login", 401, wrong=wrong)
+            return await self._wrong(request)
         answer = RedirectResponse("/", 303)
         answer.set_cookie(
             COOKIE,
@@ -47,6 +41,14 @@ class Door:
             secure=request.url.scheme == "https",
         )
         return answer
+
+    async def _wrong(self, request: Request) -> Response:
+        client = request.client.host if request.client else ""
+        if self._attempts.spend(client):
+            status, wrong = 401, "That is not the token."
+        else:
+            status, wrong = 429, "Too many wrong tokens. Try again in a minute."
+        return await self._pages.show(request, "login", status, wrong=wrong)
 
     async def close(self, request: Request) -> Response:
         """Forget the token in this browser."""
