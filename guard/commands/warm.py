@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.commands.options import policy_file, read_policy
 from guard.errors import UpstreamError, UsageError
-from guard.facts import Identity
+from guard.facts import Identity, Verified
 from guard.parts.answers import handlers
 from guard.parts.pictures import variants_of
 from guard.parts.site import upstream_of
@@ -119,7 +119,9 @@ def visitor(name: str, catalog: Catalog) -> Identity:
         return Identity()
     for bot in catalog.bots:
         if bot.name.lower() == name.lower():
-            return Identity(bot.purpose, bot)
+            # Whoever can prove a name has variants of its own.
+            proof = Verified.PROVEN if bot.provable else Verified.CLAIMED
+            return Identity(bot.purpose, bot, proof)
     raise UsageError(f"no bot of the catalog is called {name!r}; see rules/bots.yaml")
 
 

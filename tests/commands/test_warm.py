@@ -14,6 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from guard.bots.catalog import shipped_catalog
+from guard.commands.warm import visitor
+from guard.facts import Verified
 from tests.commands.run import run
 from tests.images.pictures import encoded, photo
 from tests.servers import serve
@@ -104,3 +107,7 @@ def test_a_site_without_pictures_is_told(tmp_path: Path) -> None:
         file = tmp_path / "guard.yaml"
         file.write_text(f"upstream: http://127.0.0.1:{number}")
         assert "no pages show a picture" in str(run("warm", str(file)).exception)
+
+
+def test_what_is_warmed_is_for_who_proves_its_name() -> None:
+    assert visitor("gptbot", shipped_catalog()).verified is Verified.PROVEN
