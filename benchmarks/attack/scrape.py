@@ -177,9 +177,10 @@ def task(attack: Attack, world: World, side: int) -> Task:
 def _all_perturbed(world: World, row: str, side: int) -> list[Pictures]:
     """Each name with a perturbation of its own, as the baselines' papers have it."""
     parts = list(originals(world, "learn", side))
-    change = BASELINES.get(row, lambda pictures, numbers: pictures)
+    if row not in BASELINES:
+        return parts
     return [
-        change(part, world.numbers(row, str(side), str(name)))
+        BASELINES[row](part, world.numbers(row, str(side), str(name)))
         for name, part in enumerate(parts)
     ]
 
