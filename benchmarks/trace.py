@@ -1,7 +1,7 @@
 """Does the trace mark name who took a picture? `python -m benchmarks.trace [--quick]`
 
-Takes 12 minutes at most, with --quick 2: as many pictures as there is time for. Crops
-are looked for in what another bot got, which is all that an index is sure to hold.
+Takes 12 quiet minutes at most, with --quick 2: as many pictures as there is time for.
+Crops are looked for in what another bot got: all that an index is sure to hold.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class Size:
     many: int
 
 
-WHOLE_RUN = Size(200, 400, 100_000, 1_000_000)
-QUICK = Size(25, 50, 10_000, 100_000)
+WHOLE_RUN = Size(180, 360, 100_000, 1_000_000)
+QUICK = Size(10, 20, 10_000, 100_000)
 
 
 @dataclass(frozen=True, slots=True)
