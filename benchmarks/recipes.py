@@ -76,7 +76,9 @@ def measured(task: tuple[str, str, bytes, int]) -> Row:
     def variant(work: str) -> float:
         order = Order(name, work, "GPTBot")
         traits = traits_of(data, format)
-        job = Job(recipe, order, shape, studio, looked_at, len(data), traits)
+        job = Job(
+            recipe, order, shape, studio, looked_at, weight=len(data), traits=traits
+        )
         start = time.process_time()
         make(job)
         return processor_ms(start)

@@ -132,7 +132,8 @@ class SpannedMaker:
     def __init__(self, maker: Maker, tracer: Tracer) -> None:
         self._maker, self._tracer = maker, tracer
         self.caption = maker.caption
-        self.at_hand = maker.at_hand  # at once: no span would show it
+        # At once, or near it: no span would show them.
+        self.at_hand, self.decoy = maker.at_hand, maker.decoy
 
     async def make(
         self, original: bytes, order: Order, media_type: str = "", version: int = 0

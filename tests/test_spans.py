@@ -121,6 +121,9 @@ class Maker:
     ) -> Variant:
         return variant_of(b"", "image/png", 1, 1)
 
+    async def decoy(self, head: bytes, order: Order, media_type: str = "") -> Variant:
+        return variant_of(b"", "image/png", 1, 1)
+
     def caption(self, order: Order, *, vector: bool = False) -> Caption:
         return Caption("", "")
 

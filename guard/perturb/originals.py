@@ -65,6 +65,10 @@ class Originals:
                 await asyncio.to_thread(self._look, original, order, recipe)
         return _NONE
 
+    async def decoy(self, head: bytes, order: Order, media_type: str = "") -> Variant:
+        """What finds no room is not looked at."""
+        return _NONE
+
     def caption(self, order: Order, *, vector: bool = False) -> Caption:
         recipe = self._recipes.get(order.recipe) or self._recipes[DECOY]
         return caption_of(self._studio, order.work, order.bot, recipe, vector=vector)

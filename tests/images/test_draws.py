@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guard.images.draws import Draws, digest
+from guard.images.draws import Draws
+from guard.images.lots import digest
 
 
 def test_the_stream_never_changes() -> None:
