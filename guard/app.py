@@ -97,7 +97,7 @@ class App:
             self._upstream.purge(words.decode())
 
     def _door(self, scope: Scope) -> ASGIApp:
-        is_admin = scope["type"] == "http" and scope["server"][1] == self._admin_port
+        is_admin = scope["server"][1] == self._admin_port
         return self._admin if is_admin else self._road
 
     async def _live(self, receive: Receive, send: Send) -> None:

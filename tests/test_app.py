@@ -62,6 +62,28 @@ async def test_the_admin_port_shows_metrics(tmp_path: Path) -> None:
     assert "guard_build_info{" in answer.text
 
 
+async def test_no_websocket_passes_the_admin_port(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "websocket",
+        "server": ("127.0.0.1", 1),
+        "path": "/",
+        "headers": [],
+    }
+    await app(scope, receive, send)
+    await app.close()
+
+    assert sent in ([], [{"type": "websocket.close", "code": 1008}])
+
+
 async def test_a_site_that_is_down_is_a_clean_502(tmp_path: Path) -> None:
     app = make_app(tmp_path, f"http://127.0.0.1:{free_port()}")
 
