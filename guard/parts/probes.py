@@ -23,7 +23,11 @@ def probes_of(
 
     async def site() -> Standing:
         started = perf_counter()
-        headers = ((b"host", authority), (b"user-agent", b"atelier-guard (health)"))
+        headers = (
+            (b"host", authority),
+            (b"user-agent", b"atelier-guard (health)"),
+            (b"cache-control", b"no-store"),  # a kept copy says nothing of the site
+        )
         try:
             answer = await upstream.fetch(Outgoing("HEAD", b"/", headers))
             await answer.close()

@@ -45,6 +45,15 @@ async def test_each_thing_says_how_it_is(
     assert [standing.state for standing in standings] == states
 
 
+async def test_no_kept_copy_answers_for_the_site(tmp_path: Path) -> None:
+    maker: Any = Maker(waiting=0)
+    upstream = FakeUpstream()
+    async with history(tmp_path) as kept:
+        await probes_of(default(), upstream, maker, kept)[0]()
+
+    assert (b"cache-control", b"no-store") in upstream.asked[0].headers
+
+
 def test_failures_are_those_that_were_counted() -> None:
     metrics = Metrics(CollectorRegistry())
     metrics.source_failed("dns")
