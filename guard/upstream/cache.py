@@ -8,9 +8,10 @@ costs the site no second download.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from guard.errors import UpstreamUnreachable
@@ -24,6 +25,7 @@ from guard.upstream.passed import Passed
 from guard.upstream.question import Address, Question, address_of, read_question
 from guard.upstream.replies import reply
 from guard.upstream.shelf import Copy, Shelf
+from guard.upstream.spelling import address_in, spelled
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 PATIENCE = 2.0  # seconds that others wait for a whole body of unknown length
@@ -88,8 +90,12 @@ class CachedUpstream:
         return await self._delivered(question, copy)
 
     def purge(self, url: str) -> bool:
-        """Forget all copies of one address; whether there were any."""
-        return self._forget(_address(url))
+        """Forget all copies of one address, in any spelling; whether there were any."""
+        wanted = address_in(url)
+        found = {a for a in self._known() if spelled(a) == wanted}
+        for address in found:
+            self._forget(address)
+        return bool(found)
 
     async def close(self) -> None:
         for task in tuple(self._tasks):
@@ -178,6 +184,11 @@ class CachedUpstream:
             del self._deliveries[slot]
 
     # What the site's things no longer are
+
+    def _known(self) -> Iterator[Address]:
+        yield from self._shelf.addresses
+        for address, *_ in self._deliveries:
+            yield cast(Address, address)
 
     def _changed(self, outgoing: Outgoing, answered: RawHeaders) -> None:
         """By a method that is not safe (RFC 9111 4.4)."""

@@ -85,6 +85,10 @@ class Shelf:
     def used(self) -> int:
         return self._room.used
 
+    @property
+    def addresses(self) -> Iterable[Address]:
+        return self._copies.keys()
+
     def find(self, question: Question) -> Copy | None:
         for copy in self._copies.get(question.address, ()):
             if question.selects(copy.selection):

@@ -354,6 +354,26 @@ async def test_purge(url: str, purged: bool) -> None:
     assert room.cache.purge(url) is purged
 
 
+@pytest.mark.parametrize(
+    ("host", "target", "url"),
+    [
+        (b"art.example", b"/%C3%A4.jpg", "http://art.example/\u00e4.jpg"),
+        (b"art.example", b"/%c3%a4.jpg", "http://art.example/\u00e4.jpg"),
+        (b"art.example", "/\u00e4.jpg".encode(), "http://art.example/%C3%A4.jpg"),
+        (b"art.example", b"/a%20b.jpg", "http://art.example/a b.jpg"),
+        (b"art.example:443", b"/1.jpg", "https://art.example/1.jpg"),
+        (b"art.example", b"/1.jpg", "https://art.example:443/1.jpg"),
+        (b"xn--knst-0ra.example", b"/1.jpg", "https://k\u00fcnst.example/1.jpg"),
+    ],
+)
+async def test_purge_knows_every_spelling(host: bytes, target: bytes, url: str) -> None:
+    room = serving(FRESH)
+    await room.cache.fetch(Outgoing("GET", target, ((b"host", host),)))
+    await settled()
+
+    assert room.cache.purge(url)
+
+
 async def test_closing_ends_what_is_on_its_way() -> None:
     room = Room(Site(lambda _: Answer(gate=asyncio.Event())))
     incoming = await room.cache.fetch(asking())
