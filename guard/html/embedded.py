@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from guard.html.drawings import Drawing, drawings
@@ -10,6 +11,7 @@ from guard.html.edits import Edit
 from guard.html.encoded import NESTED, Run, runs
 from guard.html.files import is_file
 from guard.html.spelled import addresses
+from guard.html.written import written
 from guard.images.formats import measure
 from guard.images.icons import is_icon
 
@@ -40,7 +42,11 @@ def embedded(text: bytes, depth: int = DEPTH) -> tuple[Embedded, ...]:
         each for each in runs(text) if _is_large(each) and _matters(each, depth)
     ]
     found += filter(_is_large, addresses(text))
-    found += (each for each in drawings(text) if _is_work(each))
+    drawn = tuple(drawings(text))
+    found += (each for each in drawn if _is_work(each))
+    # The paths of an icon are its own.
+    icons = [each for each in drawn if not each.is_code and not _is_work(each)]
+    found += _outside(written(text), icons)
     return tuple(_apart(sorted(found, key=lambda each: (each.start, -each.end))))
 
 
@@ -73,6 +79,16 @@ def _is_large(found: Embedded) -> bool:
 def _is_work(drawing: Drawing) -> bool:
     is_icon = drawing.is_little or drawing.is_code
     return not is_icon and _is_large(drawing)
+
+
+def _outside(
+    found: Iterable[Embedded], icons: Sequence[Embedded]
+) -> Iterator[Embedded]:
+    starts = [each.start for each in icons]
+    for each in found:
+        icon = bisect(starts, each.start) - 1
+        if icon < 0 or icons[icon].end <= each.start:
+            yield each
 
 
 def _apart(found: Iterable[Embedded]) -> Iterator[Embedded]:

@@ -88,5 +88,16 @@ def prefixed(drawing: str) -> str:
     )
 
 
+def escapes(data: bytes, start: str = "\\x", between: str = "") -> str:
+    return between.join(f"{start}{each:02x}" for each in data)
+
+
+def rsc(path: str) -> str:
+    """A component of React on its way (Next.js)."""
+    inner = ["$", "path", None, {"d": path}]
+    state = json.dumps(["$", "svg", None, {"children": inner}])
+    return f"<script>self.__next_f.push([1, {json.dumps(state)}])</script>"
+
+
 def address(kind: str, data: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
