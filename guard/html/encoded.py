@@ -30,7 +30,11 @@ _START = re2.compile(
     rb"(?i:base64)" + _COMMA + rb"(?:\s|%20|%0[AaDd])*|"
     rb"iVBORw0KGgo|R0lGOD[dl]h|UklGR|AAAA[A-Za-z0-9+/]{2}Z0eX|AAAADEpYTCAN|"
     rb"SUkqA|TU0AK|OEJQU|AAABAA|PHN2Zy|PD94bWwg|PCFET0NUWVBFIHN2Zy|PCEtLS|"
-    rb"JVBERi0|UEsDBB|" + _SLASH + b"9j" + _SLASH + b"|_9j_"
+    rb"JVBERi0|UEsDBB|Qk[0-3][A-Za-z0-9+/]{5}AAAA|eyJ|W3si|ZGF0YTppbWFnZ|"
+    + _SLASH
+    + b"9j"
+    + _SLASH
+    + b"|_9j_"
 )
 _ESCAPE = rb"\\{1,8}/|" + b"|".join(map(otherwise, "+/="))
 _RUN = rb"[A-Za-z0-9+/_-]++|" + _ESCAPE + rb"|={1,2}+"
@@ -56,6 +60,7 @@ _TYPE = re.compile(
     rb"[^,()<>\s]{0,80}base64" + _COMMA + rb"(?:\s|%20|%0[ad])*$",
     re.IGNORECASE,
 )
+_STATE = (b"eyJ", b"W3si", b"ZGF0YTppbWFnZ")  # JSON, or an address
 _EDGE = re.compile(rb"(?:[^A-Za-z0-9+/]|\\[nrt]|%[0-9A-Fa-f]{2}|^)$")
 _BEFORE = 300  # bytes in which the media type stands
 # Letters of a line that is wrapped; shorter ones all have as many.
@@ -118,6 +123,8 @@ def _run(text: bytes, start: int, end: int) -> Run | None:
     begin = end if is_address else start
     declared = _TYPE.search(text, max(0, begin - _BEFORE), begin)
     media_type = _media_type(declared)
+    if not media_type and text.startswith(_STATE, begin) and _at_edge(text, begin):
+        media_type = "application/json"
     if not media_type and not _begins(text, begin):
         return None
     address = declared.start() if declared else 0
@@ -159,8 +166,11 @@ def _begins(text: bytes, at: int) -> bool:
     shape = measure(head)
     if shape is not None and shape.width > 0:
         return True
-    at_edge = _EDGE.search(text[max(0, at - 3) : at]) is not None
-    return at_edge and (shape is not None or is_file(head))
+    return _at_edge(text, at) and (shape is not None or is_file(head))
+
+
+def _at_edge(text: bytes, at: int) -> bool:
+    return _EDGE.search(text[max(0, at - 3) : at]) is not None
 
 
 def _end(text: bytes, at: int) -> int:

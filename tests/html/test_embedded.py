@@ -48,6 +48,21 @@ def test_a_text_that_holds_none_stays() -> None:
     assert embedded(nested(b"<p>Nothing but words." * 9)) == ()
 
 
+@pytest.mark.parametrize(
+    "inner", [DATA, b'{"a": "' + DATA + b'"}', b'[{"a": "' + DATA + b'"}]']
+)
+def test_base64_of_a_text_that_holds_pictures_is_left_out(inner: bytes) -> None:
+    state = b'<div data-state="' + base64.b64encode(inner) + b'">'
+
+    assert [is_picture(found) for found in embedded(state)] == [False]
+
+
+def test_a_token_stays() -> None:
+    token = base64.b64encode(b'{"alg": "HS256", "words": "' + b"a" * 99 + b'"}')
+
+    assert embedded(token + b"." + token) == ()
+
+
 @given(st.binary(max_size=300))
 def test_what_is_found_does_not_overlap(noise: bytes) -> None:
     found = embedded(noise + DATA + noise + DRAWN + noise)

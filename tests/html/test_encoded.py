@@ -58,7 +58,7 @@ def test_a_picture_is_found_however_its_letters_are_spelled(text: str) -> None:
     assert [run.data for run in runs(text.encode())] == [JPEG]
 
 
-@pytest.mark.parametrize("format", ["PNG", "WEBP", "GIF", "AVIF", "TIFF"])
+@pytest.mark.parametrize("format", ["PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP"])
 def test_a_bare_picture_is_known_by_its_first_letters(format: str) -> None:
     data = encoded(format, photo(120, 100))
 
