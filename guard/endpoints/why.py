@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from guard.actions.notice import notice
+from guard.addresses import Address
 from guard.behaviour import network_of
 from guard.endpoints.forms import BadForm, is_foreign, read_form
 from guard.endpoints.keyring import Keyring
@@ -33,6 +34,7 @@ from guard.rules import Action
 from guard.verdict import Verdict
 
 PATH = "/.guard/why"
+CUSTOMER = 6  # bytes: the /48 of IPv6 (RFC 6177), all of an IPv4 address
 NOW = "now"  # in place of a name, where it is about the visit to this very page
 OUTCOMES = {
     Action.ALLOW: "You get the pictures as the artist made them.",
@@ -57,6 +59,7 @@ class Limits:
 
     looks: Allowance
     reports: Allowance
+    neighbours: Allowance  # reports of a whole customer's network
 
 
 class Why:
@@ -109,22 +112,30 @@ class Why:
 
     async def _report(self, request: Request, verdict: Verdict) -> Response:
         try:
-            entry, words = await self._complaint(request, verdict)
+            stamp, words = await self._complaint(request)
         except BadForm as error:
             return self._show(None, 400, wrong=str(error))
-        if not self._limits.reports.spend(network_of(verdict.facts.client)):
+        if not self._may_report(verdict.facts.client):
             return notice(429, verdict.facts.headers)
         time = verdict.facts.time
+        if stamp == NOW:
+            entry: Entry | None = entry_of(verdict, Answer("", 0, 0, 0.0))
+        else:
+            entry = await self._entry(stamp)
         if entry is not None:  # as the page promises
             entry = replace(entry, client="")
         await self._history.ask(lambda db: reports.add(db, time, words, entry))
         self._reported()
         return self._show(entry, done=True)
 
-    async def _complaint(
-        self, request: Request, verdict: Verdict
-    ) -> tuple[Entry | None, str]:
-        """Raises `BadForm`."""
+    def _may_report(self, client: Address) -> bool:
+        network = network_of(client)
+        # The wide one first: who has no more of it must not use up what all share.
+        has_some = self._limits.neighbours.spend(network[:CUSTOMER])
+        return has_some and self._limits.reports.spend(network)
+
+    async def _complaint(self, request: Request) -> tuple[str, str]:
+        """What it is about, and the words. Raises `BadForm`."""
         if is_foreign(request.headers):
             raise BadForm("Another site sent this.")
         fields = await read_form(request)
@@ -133,9 +144,7 @@ class Why:
             raise BadForm("This form is out of date: load the page again.")
         if not words or len(words) > LONGEST:
             raise BadForm(f"Please write something, in {LONGEST:,} letters at most.")
-        if stamp == NOW:
-            return entry_of(verdict, Answer("", 0, 0, 0.0)), words
-        return await self._entry(stamp), words
+        return stamp, words
 
     async def _entry(self, stamp: str) -> Entry | None:
         if not is_stamp(stamp):

@@ -120,6 +120,7 @@ def why_of(policy: Policy, journal: Journal, rooms: Rooms, secret: bytes) -> Why
     limits = Limits(
         looks=Allowance(20, 600, MINUTE, time.monotonic),
         reports=Allowance(3, 60, HOUR, time.monotonic),
+        neighbours=Allowance(9, 60, HOUR, time.monotonic),
     )
     keyring = Keyring("", secret + b"|why")
     site, metrics = policy.site, rooms.metrics

@@ -25,8 +25,8 @@ def prune(db: sqlite3.Connection, bounds: Bounds, now: float, day: int) -> None:
     db.execute("DELETE FROM verdicts WHERE time < ?", (oldest,))
     db.execute("DELETE FROM reports WHERE time < ?", (oldest,))
     db.execute(
-        "DELETE FROM reports WHERE seq <= "
-        "(SELECT seq FROM reports ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+        "DELETE FROM reports WHERE seq IN "
+        "(SELECT seq FROM reports ORDER BY seen, seq DESC LIMIT -1 OFFSET ?)",
         (bounds.reports,),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from guard.records.entry import Entry
 from guard.records.history import dumped, read_entry
 
 LONGEST = 1000  # characters
-SENDERS = 10_000  # that are remembered for their pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +65,16 @@ class Allowance:
         self._seconds, self._clock = seconds, clock
         self._until = 0.0
         self._used = 0
-        self._senders: OrderedDict[object, int] = OrderedDict()
+        self._senders: dict[object, int] = {}  # no more than `all`
 
     def spend(self, sender: object) -> bool:
         """Whether there is some left; if so, there is less now."""
-        if not self.left(sender):
-            return False
-        self._used += 1
-        self._senders[sender] = self._senders.get(sender, 0) + 1
-        if len(self._senders) > SENDERS:
-            self._senders.popitem(last=False)
-        return True
-
-    def left(self, sender: object) -> bool:
         if (now := self._clock()) >= self._until:
             self._until, self._used = now + self._seconds, 0
             self._senders.clear()
-        return self._used < self._all and self._senders.get(sender, 0) < self._each
+        used = self._senders.get(sender, 0)
+        if self._used >= self._all or used >= self._each:
+            return False
+        self._used += 1
+        self._senders[sender] = used + 1
+        return True

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from guard.facts import Behaviour, Identity, Purpose, Verified
 from guard.records import reports
 from guard.records.base import Answer as Answered
 from guard.records.entry import entry_of
+from guard.records.history import History
 from guard.records.journal import Journal, Troubles
 from guard.records.reports import Allowance
 from guard.rules import Action, Rule
@@ -28,6 +30,7 @@ from tests.records.histories import (
     by_a_bot,
     by_a_person,
     history,
+    key_of,
     stamp,
 )
 
@@ -49,7 +52,9 @@ class Desk:
             kept, lambda: NOON, Troubles(lambda: None, lambda missed: None)
         )
         limits = Limits(
-            Allowance(10, 100, 60.0, lambda: 0.0), Allowance(2, 9, 60.0, lambda: 0.0)
+            Allowance(10, 100, 60.0, lambda: 0.0),
+            Allowance(2, 9, 60.0, lambda: 0.0),
+            Allowance(3, 9, 60.0, lambda: 0.0),
         )
         ring = Keyring("", b"secret")
         self.why = Why("Studio", self.journal, kept, ring, limits, self.count)
@@ -64,7 +69,9 @@ class Desk:
         found = await self.why.respond(request, verdict or visit())
         return await answer_of(found, request)
 
-    async def send(self, text: bytes, **headers: str) -> Answer:
+    async def send(
+        self, text: bytes, who: Verdict | None = None, **headers: str
+    ) -> Answer:
         lines = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
         head = [(b"host", b"art.example"), (b"content-type", FORM), *lines]
         scope = make_request(PATH, method="POST", headers=head).scope
@@ -73,7 +80,7 @@ class Desk:
             return {"type": "http.request", "body": text, "more_body": False}
 
         request = Request(scope, receive)
-        return await answer_of(await self.why.respond(request, visit()), request)
+        return await answer_of(await self.why.respond(request, who or visit()), request)
 
 
 @pytest.fixture
@@ -155,6 +162,29 @@ async def test_complaints_are_short_and_few(desk: Desk) -> None:
 
     assert (empty.status, endless.status) == (400, 400)
     assert statuses == [200, 200, 429]
+
+
+async def test_one_network_with_many_parts_crowds_nobody_out(desk: Desk) -> None:
+    parts = (ip_address(f"2001:db8:1:{part}::1") for part in range(12))
+    statuses = [
+        (await desk.send(form(desk), visit(client=part))).status for part in parts
+    ]
+
+    neighbour = visit(client=ip_address("2001:db8:2::1"))
+    assert statuses == [200] * 3 + [429] * 9
+    assert (await desk.send(form(desk), neighbour)).status == 200
+
+
+async def test_who_complains_too_often_costs_no_look_at_the_history(
+    tmp_path: Path,
+) -> None:
+    kept = History(tmp_path / "history.db", key_of)
+    desk = Desk(kept)
+    for _ in range(2):
+        await desk.send(form(desk))
+    await kept.close()  # whoever asks it now fails
+
+    assert (await desk.send(form(desk, name=stamp(1)))).status == 429
 
 
 async def test_nothing_else_is_there(desk: Desk) -> None:

@@ -36,6 +36,20 @@ def test_people_do_not_push_bots_out() -> None:
     db.close()
 
 
+def test_reports_that_were_read_go_first() -> None:
+    db = prepared(":memory:")
+    db.executemany(
+        "INSERT INTO reports (time, id, words, seen, data) VALUES (?, '', ?, ?, '')",
+        [(NOON, str(number), number > 2) for number in range(1, 7)],
+    )
+
+    prune(db, Bounds(reports=3), NOON, 100)
+
+    kept = db.execute("SELECT words FROM reports ORDER BY seq").fetchall()
+    assert kept == [("1",), ("2",), ("6",)]
+    db.close()
+
+
 def test_old_slots_become_days_and_no_sum_changes() -> None:
     db = prepared(":memory:")
     day, slots = local_day(NOON), range(slot_of(NOON) - 1200, slot_of(NOON))

@@ -5,7 +5,7 @@ from pathlib import Path
 from guard.records import reports
 from guard.records.base import Answer
 from guard.records.entry import entry_of
-from guard.records.reports import LONGEST, SENDERS, Allowance
+from guard.records.reports import LONGEST, Allowance
 from tests.records.histories import NOON, by_a_bot, history, stamp
 
 
@@ -31,11 +31,3 @@ def test_an_allowance_is_for_each_and_for_all() -> None:
     assert [allowance.spend(other) for other in "bcd"] == [True, False, False]
     now[0] = 60.0
     assert allowance.spend("a")
-
-
-def test_senders_without_end_take_no_memory() -> None:
-    allowance = Allowance(1, 10 * SENDERS, 60.0, lambda: 0.0)
-    for sender in range(SENDERS + 50):
-        allowance.spend(sender)
-
-    assert len(allowance._senders) == SENDERS
