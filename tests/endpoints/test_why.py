@@ -70,7 +70,7 @@ class Desk:
         return await answer_of(found, request)
 
     async def send(
-        self, text: bytes, who: Verdict | None = None, **headers: str
+        self, text: bytes, who: Verdict | None = None, /, **headers: str
     ) -> Answer:
         lines = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
         head = [(b"host", b"art.example"), (b"content-type", FORM), *lines]
