@@ -22,6 +22,7 @@ from guard.rules import Action
 from guard.server import ENDLESS
 
 PAGE = 50
+DIGITS = 18
 STREAMS = 16  # pages that are kept up to date at once
 LOOKS = 300  # of one stream; then the browser opens the next
 SECONDS = 1.0  # between two looks
@@ -70,7 +71,7 @@ class Visits:
             return PlainTextResponse("Too many pages are open.\n", 503)
         after = request.headers.get("last-event-id", "")
         after = after or request.query_params.get("after", "")
-        start = int(after) if after.isascii() and after.isdigit() else None
+        start = number_of(after)
         people = request.query_params.get("people") == "1"
         request.scope[ENDLESS] = True
         return StreamingResponse(
@@ -105,15 +106,20 @@ def search_of(request: Request) -> Search:
     """Whatever is no action, purpose or number is left out."""
     asked = request.query_params
     action, purpose = asked.get("action", ""), asked.get("purpose", "")
-    before = asked.get("before", "")
     return Search(
         action=action if action in list(Action) else "",
         purpose=purpose if purpose in list(Purpose) else "",
         bot=asked.get("bot", "")[:100],
         people=asked.get("people") == "1",
-        before=int(before[:15]) if before.isascii() and before.isdigit() else 0,
+        before=number_of(asked.get("before", "")) or 0,
         most=PAGE,
     )
+
+
+def number_of(text: str) -> int | None:
+    """Of a verdict; SQLite counts to 2^63."""
+    is_one = text.isascii() and text.isdigit() and len(text) <= DIGITS
+    return int(text) if is_one else None
 
 
 def event_of(numbered: Numbered) -> str:

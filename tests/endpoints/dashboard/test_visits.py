@@ -36,6 +36,7 @@ from tests.records.histories import (
         ("action=cloak", 0),
         ("action=nonsense&purpose=nonsense&before=x", 2),
         ("before=2", 1),
+        ("before=" + "9" * 23, 2),
     ],
 )
 async def test_visits_are_found(query: str, found: int, marlene: Artist) -> None:
@@ -112,6 +113,14 @@ async def test_a_page_goes_on_where_it_was(request_: Request, tmp_path: Any) -> 
         heard = await events(await visits(kept, anyone).live(request_), 3)
 
     assert [event.partition("\n")[0] for event in heard[1:]] == ["id: 2", "id: 3"]
+
+
+async def test_a_number_beyond_belief_breaks_no_stream(tmp_path: Any) -> None:
+    async with history(tmp_path) as kept:
+        request = asks("after=" + "9" * 23)
+        heard = await events(await visits(kept, anyone).live(request))
+
+    assert heard[-1] == ": nobody came\n\n"
 
 
 async def anyone(seconds: float) -> None:

@@ -22,16 +22,28 @@ function follow(list) {
   const most = Number(list.dataset.most)
   const state = document.querySelector("[data-state]")
   const say = text => { if (state) state.textContent = text }
-  const events = new EventSource(list.dataset.live)
-  events.onopen = () => say("live")
-  events.onerror = () => say("waiting for the guard")
-  events.addEventListener("verdict", event => {
-    document.querySelector("[data-empty]")?.remove()
-    list.prepend(visit(JSON.parse(event.data)))
-    while (list.children.length > most) list.lastElementChild.remove()
-    freshen()
-  })
-  addEventListener("pagehide", () => events.close())
+  const from = new URL(list.dataset.live, location.href)
+  let events = null
+  const close = () => { events?.close(); events = null }
+  const open = () => {
+    if (events) return
+    events = new EventSource(from)
+    events.onopen = () => say("live")
+    events.onerror = () => say("waiting for the guard")
+    events.addEventListener("verdict", event => {
+      from.searchParams.set("after", event.lastEventId)
+      document.querySelector("[data-empty]")?.remove()
+      list.prepend(visit(JSON.parse(event.data)))
+      while (list.children.length > most) list.lastElementChild.remove()
+      freshen()
+    })
+  }
+  // A browser has few connections to one host: tabs that nobody sees need none.
+  const look = () => document.hidden ? close() : open()
+  document.addEventListener("visibilitychange", look)
+  addEventListener("pagehide", close)
+  addEventListener("pageshow", look)
+  look()
 }
 
 let due = 0
