@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from guard.addresses import Networks, client_scheme
 from guard.endpoints.dashboard.pages import Pages
 from guard.endpoints.forms import BadForm, read_form
 from guard.endpoints.keyring import COOKIE, LIFE, Keyring
@@ -12,10 +13,14 @@ from guard.records.reports import Allowance
 
 
 class Door:
-    """`attempts` is how many wrong tokens are told so."""
+    """`attempts` is how many wrong tokens are told so; `trusted` proxies say what
+    scheme the browser used."""
 
-    def __init__(self, pages: Pages, keyring: Keyring, attempts: Allowance) -> None:
+    def __init__(
+        self, pages: Pages, keyring: Keyring, attempts: Allowance, trusted: Networks
+    ) -> None:
         self._pages = pages
+        self._trusted = trusted
         self._keyring = keyring
         self._attempts = attempts
 
@@ -38,9 +43,15 @@ class Door:
             max_age=LIFE,
             httponly=True,
             samesite="strict",
-            secure=request.url.scheme == "https",
+            secure=self._is_secure(request),
         )
         return answer
+
+    def _is_secure(self, request: Request) -> bool:
+        """Whether the browser came by TLS, if only to a proxy before this port."""
+        peer = request.client.host if request.client else ""
+        scheme, headers = request.url.scheme, request.headers.raw
+        return client_scheme(scheme, peer, headers, self._trusted) == "https"
 
     async def _wrong(self, request: Request) -> Response:
         client = request.client.host if request.client else ""

@@ -27,6 +27,18 @@ async def test_the_token_opens_a_session_that_scripts_cannot_read(
     assert "Nobody has come" in await guarded.page("/")
 
 
+@pytest.mark.parametrize(("trusted", "secure"), [("127.0.0.1", True), ("::2", False)])
+async def test_behind_tls_the_session_never_leaves_it(
+    trusted: str, secure: bool, tmp_path: Path
+) -> None:
+    async with artist(tmp_path, TOKEN, trusted_proxies=[trusted]) as marlene:
+        answer = await marlene.client.post(
+            "/login", data={"token": TOKEN}, headers={"x-forwarded-proto": "https"}
+        )
+
+    assert ("secure" in answer.headers["set-cookie"].lower()) is secure
+
+
 async def test_wrong_tokens_are_slowed_and_the_right_one_is_not(
     guarded: Artist,
 ) -> None:
