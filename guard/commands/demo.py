@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from collections.abc import Callable, Coroutine, Sequence
+import os
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from guard.commands.serve import address
 from guard.demo.server import site_app
 from guard.demo.site import build_site
 from guard.demo.visitors import BROWSER, Visitors
+from guard.errors import UsageError
 from guard.loader import default
 from guard.parts.logs import logging_as
 from guard.server import bind_all
@@ -26,7 +27,7 @@ from guard.server import serve as run
 from guard.upstream.client import PooledUpstream
 from guard.upstream.limits import Limits
 
-FOLDER = Path(tempfile.gettempdir()) / "atelier-guard-demo"
+FOLDER = "atelier-guard-demo"
 TEXT = """
 The portfolio itself:   {site}
 What visitors get:      {public}
@@ -42,6 +43,25 @@ and look at the third:
 
 Ctrl-C ends it all.
 """
+
+
+def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Of this user alone; others could make one in a common place before."""
+    kept = environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(kept) / FOLDER
+
+
+def own(folder: Path, user: int | None = None) -> Path:
+    """Made where it is not there. Raises `UsageError` where it is somebody else's, who
+    would know the secret in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        owner = folder.stat().st_uid
+    except OSError as error:
+        raise UsageError(f"--folder {folder}: {error}") from error
+    if owner != (os.getuid() if user is None else user):
+        raise UsageError(f"--folder {folder} belongs to another user: name your own")
+    return folder
 
 
 Passing = Callable[[], Coroutine[None, None, None]]
@@ -91,8 +111,8 @@ class Street:
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
-    default=FOLDER,
-    show_default=True,
+    default=cache_folder,
+    show_default=f"{FOLDER} in your cache folder",
     help="Where the portfolio is kept.",
 )
 def demo(
@@ -109,7 +129,7 @@ def demo(
     bound = [listener.getsockname()[:2] for listener in listeners]
     site, public, admin = map(address, bound)
     click.echo("Painting the portfolio ...")
-    built = build_site(folder / "site", public)
+    built = build_site(own(folder) / "site", public)
     policy = default(
         site="Studio Marlene",
         upstream=site,

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 
-from guard.commands.demo import Street
+from guard.commands.demo import Street, cache_folder, own
 from guard.errors import UsageError
 from tests.commands.run import run
 from tests.fakes import answer_of, make_request
@@ -85,6 +85,17 @@ def test_the_demo_says_where_to_look_and_ends_cleanly(
     assert (len(commands), len(set(took))) == (3, 3)
     assert all(took)
     assert (demo.returncode, rest.strip()) == (0, "")
+
+
+def test_a_folder_of_somebody_else_is_refused() -> None:
+    with pytest.raises(UsageError, match="belongs to another"):
+        own(Path("/"), user=os.getuid() + 1 if os.getuid() else 1)
+
+
+def test_the_portfolio_is_kept_where_only_its_user_writes(tmp_path: Path) -> None:
+    assert own(tmp_path / "a" / "demo") == tmp_path / "a" / "demo"
+    assert (tmp_path / "a" / "demo").stat().st_mode & 0o022 == 0
+    assert cache_folder({"XDG_CACHE_HOME": str(tmp_path)}).parent == tmp_path
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
