@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from guard.endpoints.dashboard.pages import NAVIGATION
+from guard.endpoints.dashboard.pages import FOLDER, NAVIGATION
 from guard.records.history import History
 from tests.endpoints.dashboard.rooms import Artist
 from tests.records.histories import batch_of, by_a_bot, by_a_person
@@ -40,3 +40,10 @@ async def test_what_visitors_send_is_text(marlene: Artist) -> None:
 async def test_a_page_that_is_not_there(marlene: Artist) -> None:
     await marlene.page("/nowhere", 404)
     await marlene.page("/static/../pages.py", 404)
+
+
+def test_what_visitors_sent_turns_no_text_of_ours_around() -> None:
+    style = (FOLDER / "static" / "style.css").read_text("utf-8")
+    isolated = style.partition(" { unicode-bidi: isolate }")[0].rpartition("\n")[2]
+
+    assert {"code", "pre", ".path", ".name", "blockquote"} <= set(isolated.split(", "))
