@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +115,14 @@ async def opened(
         await browser.call("Target.closeTarget", targetId=target)
 
 
-def axe() -> str | None:
-    """The script of axe-core that deploy/install-tools puts aside, if it did."""
+def axe() -> str:
+    """The script of axe-core that deploy/install-tools puts aside; where npm could not
+    be had, the older one among Python's packages."""
     found = re.search(r"^axe=(\S+)", TOOLS.read_text("utf-8"), re.MULTILINE)
     assert found
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(cache) / "atelier-guard" / found[1]
     file = folder / "node_modules/axe-core/axe.min.js"
-    return file.read_text("utf-8") if file.exists() else None
+    if not file.exists():
+        file = Path(str(files("axe_core_python").joinpath("axe.min.js")))
+    return file.read_text("utf-8")
