@@ -15,7 +15,7 @@ def cluster(resources: dict[str, float]) -> Iterator[str]:
         n_workers=1,
         threads_per_worker=2,
         processes=False,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         host="127.0.0.1",
         protocol="tcp://",
         resources=resources,
