@@ -93,13 +93,10 @@ class VariantHandler:
             raise
 
     async def _answer(self, incoming: Incoming, verdict: Verdict) -> ASGIApp:
-        version: int = getattr(incoming, "version", 0)
-        if version:
-            order = self._order(verdict.facts)
-            variant = self._variants.at_hand(version, order)
-            if variant is not None:  # so the answer was a picture when it was made
-                await incoming.close()
-                return self._shown(incoming, variant, verdict.facts)
+        variant = self._at_hand(incoming, verdict)
+        if variant is not None:  # so the answer was a picture when it was made
+            await incoming.close()
+            return self._shown(incoming, variant, verdict.facts)
         stream = incoming.stream()
         head = await take(stream, HEAD)
         if not head and incoming.status != 200:
@@ -118,6 +115,12 @@ class VariantHandler:
         if is_closed or is_binary(shown):
             return await self._binary(incoming, head, stream, verdict)
         return await self._pages.answer(incoming, head, stream, verdict.facts)
+
+    def _at_hand(self, incoming: Incoming, verdict: Verdict) -> Variant | None:
+        version: int = getattr(incoming, "version", 0)
+        if not version:
+            return None
+        return self._variants.at_hand(version, self._order(verdict.facts))
 
     async def _binary(
         self,
