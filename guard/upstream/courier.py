@@ -79,8 +79,6 @@ class Courier:
                 return
             if incoming.status == 304:  # it spoke of another thing
                 return await self._ask(delivery, question, None)
-            if incoming.status in WITHDRAWN:
-                self._shelf.drop(question.address)
         await self._arrived(delivery, question, incoming, asked)
 
     def _may_serve(self, copy: Copy, allowance: float) -> bool:
@@ -173,6 +171,8 @@ class Courier:
             return self._shelf.space(head_size(question.address, headers) + length)
         if incoming.status in STORABLE:  # not the error of one strange request
             self._passed.add(question)
+            self._shelf.drop(question.address)
+        elif incoming.status in WITHDRAWN:
             self._shelf.drop(question.address)
         return None
 
