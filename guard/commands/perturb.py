@@ -15,7 +15,17 @@ from prometheus_client import CollectorRegistry
 
 from guard.bots.catalog import shipped_catalog
 from guard.commands.options import policy_file, read_policy
-from guard.commands.warm import NOBODY, Wish, targets, visitor, walked, warmed
+from guard.commands.warm import (
+    NOBODY,
+    Wish,
+    known_host,
+    most_pictures,
+    picture_list,
+    targets,
+    visitor,
+    walked,
+    warmed,
+)
 from guard.errors import UsageError
 from guard.parts.answers import handlers
 from guard.parts.pictures import deltas_of, limits_of, recipes_of, studio_of
@@ -25,7 +35,6 @@ from guard.records.metrics import Metrics
 from guard.secret import read_secret
 from guard.upstream.origin import Origin
 from guard.warming.once import Once
-from guard.warming.walk import Bounds
 from guard.warming.warmer import TRAINERS, Warmer
 
 if TYPE_CHECKING:
@@ -73,21 +82,9 @@ class Ticker:
 
 @click.command()
 @policy_file
-@click.option(
-    "--list",
-    "listed",
-    type=click.File(encoding="utf-8"),
-    metavar="FILE",
-    help="Addresses or paths of pictures, one a line; - for the standard input.",
-)
-@click.option("--host", metavar="NAME", help="The name that visitors know the site by.")
-@click.option(
-    "--most",
-    type=click.IntRange(1),
-    default=Bounds().pictures,
-    show_default=True,
-    help="Pictures at most.",
-)
+@picture_list
+@known_host
+@most_pictures
 @click.option("--device", default="cpu", show_default=True, help="cpu, cuda or cuda:1.")
 @click.option(
     "--steps",

@@ -38,6 +38,24 @@ MADE = {
     "decoyed": "no workers: nothing was kept",
 }
 
+picture_list = click.option(
+    "--list",
+    "listed",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Addresses or paths of pictures, one a line; - for the standard input.",
+)
+known_host = click.option(
+    "--host", metavar="NAME", help="The name that visitors know the site by."
+)
+most_pictures = click.option(
+    "--most",
+    type=click.IntRange(1),
+    default=Bounds().pictures,
+    show_default=True,
+    help="Pictures at most.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -49,13 +67,7 @@ class Wish:
 
 @click.command()
 @policy_file
-@click.option(
-    "--list",
-    "listed",
-    type=click.File(encoding="utf-8"),
-    metavar="FILE",
-    help="Addresses or paths of pictures, one a line; - for the standard input.",
-)
+@picture_list
 @click.option(
     "--bot",
     "bots",
@@ -63,15 +75,9 @@ class Wish:
     metavar="NAME",
     help=f"For whom, again and again: a name of the catalog, or {NOBODY}.",
 )
-@click.option("--host", metavar="NAME", help="The name that visitors know the site by.")
+@known_host
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that work.")
-@click.option(
-    "--most",
-    type=click.IntRange(1),
-    default=Bounds().pictures,
-    show_default=True,
-    help="Pictures at most.",
-)
+@most_pictures
 def warm(
     file: Path | None,
     listed: TextIO | None,
