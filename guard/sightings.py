@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import lru_cache
 
@@ -76,6 +77,28 @@ DESTINATIONS = {
 ONCE: Counts = ((Count.REQUESTS, 1.0),)
 
 
+# What a step says but when, and how many bits that takes.
+WORK_AT, HOW_AT, TIME_AT = 24, 40, 44
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a request says whenever it comes: a Sighting without its time. `step` lacks
+    it too; `path` and `agent`, cut short, are what robots.txt is asked about."""
+
+    counts: Counts
+    marks: int
+    step: int | None
+    work: int  # whose picture it is, from 1 on; 0: of none
+    is_ordinary: bool  # a page led to it, and a person asks for hundreds like it
+    path: str
+    agent: str
+
+    def at(self, time: float) -> Sighting:
+        step = None if self.step is None else moment(time) | self.step
+        return Sighting(time, self.counts, self.marks, step)
+
+
 class Sightings:
     """Remembers what it made of `kept` paths."""
 
@@ -84,57 +107,87 @@ class Sightings:
         self._look = lru_cache(kept)(look)
 
     def of(self, facts: Facts) -> Sighting:
-        counts = ONCE
-        if facts.method == "HEAD":
-            counts += ((Count.HEADS, 1.0),)
+        return self.plan(facts).at(facts.time)
+
+    def plan(self, facts: Facts) -> Plan:
+        """The same for all requests with that head, identity, path and query."""
+        lead = lead_of(facts)
         place = self._look(facts.path[-LONGEST:], facts.query[-LONGEST:])
-        kind, lead = place.kind, lead_of(facts)
+        counts, is_ordinary = ONCE, lead is Lead.PAGE
+        if facts.method == "HEAD":
+            counts, is_ordinary = (*ONCE, (Count.HEADS, 1.0)), False
         if self._is_trap(facts.path) and not sent(facts.headers, lead):
-            counts += ((Count.TRAPS, 1.0),)
-        if kind is Kind.UNKNOWN:
-            kind = asked_for(facts.headers, lead)
-        match kind:
-            case Kind.PICTURE:
-                return picture(facts, place, lead, counts)
-            case Kind.PAGE:
-                return page(facts, lead, counts)
-            case Kind.ASSET:
-                return Sighting(facts.time, (*counts, (Count.ASSETS, 1.0)))
-            case Kind.ROBOTS if lead is Lead.NOTHING:  # artists look at theirs, too
-                return Sighting(facts.time, counts, READ_ROBOTS)
-            case Kind.FEED | Kind.LISTING if lead is not Lead.PAGE:
-                if kind is Kind.FEED:
-                    counts += ((Count.PAGES, FEED_PAGES),)
-                return Sighting(facts.time, counts, READ_LISTING)
-        return Sighting(facts.time, counts)
+            counts, is_ordinary = (*counts, (Count.TRAPS, 1.0)), False
+        counts, marks, step = seen_at(place, lead, facts.headers, counts)
+        work = 1 + place.work if marks >> SKETCH_AT else 0
+        path, agent = facts.path[:LONGEST], agent_of(facts)[:LONGEST]
+        return Plan(counts, marks, step, work, is_ordinary, path, agent)
 
 
-def picture(facts: Facts, place: Place, lead: Lead, counts: Counts) -> Sighting:
+def agent_of(facts: Facts) -> str:
+    """By what name robots.txt calls the visitor."""
+    bot = facts.identity.bot
+    return bot.robots_token or bot.name if bot else facts.user_agent
+
+
+Told = tuple[Counts, int, int | None]  # counts, marks and step
+
+
+def seen_at(
+    place: Place, lead: Lead, headers: Mapping[str, str], counts: Counts
+) -> Told:
+    kind = place.kind
+    if kind is Kind.UNKNOWN:
+        kind = asked_for(headers, lead)
+    match kind:
+        case Kind.PICTURE:
+            return picture(place, lead, headers, counts)
+        case Kind.PAGE:
+            return page(lead, headers, counts)
+        case Kind.ASSET:
+            return (*counts, (Count.ASSETS, 1.0)), 0, None
+        case Kind.ROBOTS if lead is Lead.NOTHING:  # artists look at theirs, too
+            return counts, READ_ROBOTS, None
+        case Kind.FEED | Kind.LISTING if lead is not Lead.PAGE:
+            if kind is Kind.FEED:
+                counts += ((Count.PAGES, FEED_PAGES),)
+            return counts, READ_LISTING, None
+    return counts, 0, None
+
+
+def picture(
+    place: Place, lead: Lead, headers: Mapping[str, str], counts: Counts
+) -> Told:
     counts = (*PICTURES[lead], *counts[1:])
-    if lead is Lead.PERSON and facts.headers.get("sec-fetch-dest") == "document":
+    if lead is Lead.PERSON and headers.get("sec-fetch-dest") == "document":
         counts += ((Count.OPENED, 1.0),)
-    if is_conditional(facts.headers):
+    if is_conditional(headers):
         counts += ((Count.CONDITIONAL, 1.0),)
     marks = 1 << SKETCH_AT + place.whole % SKETCH_BITS
-    return Sighting(facts.time, counts, marks, step(facts.time, lead, place))
+    return counts, marks, untimed(lead, place)
 
 
-def page(facts: Facts, lead: Lead, counts: Counts) -> Sighting:
+def page(lead: Lead, headers: Mapping[str, str], counts: Counts) -> Told:
     counts += ((Count.PAGES, 1.0),)
-    if is_prefetched(facts.headers):  # its assets are fetched when it is shown, if ever
+    if is_prefetched(headers):  # its assets are fetched when it is shown, if ever
         counts += ((Count.ASSETS, 1.0),)
-    if lead is Lead.PAGE:
-        return Sighting(facts.time, counts)
-    return Sighting(facts.time, counts, step=step(facts.time, lead))
+    return counts, 0, None if lead is Lead.PAGE else untimed(lead)
 
 
 def step(time: float, lead: Lead, place: Place | None = None) -> int:
+    return moment(time) | untimed(lead, place)
+
+
+def moment(time: float) -> int:
+    return (int(time * TICKS) & 0xFFFFF) << TIME_AT
+
+
+def untimed(lead: Lead, place: Place | None = None) -> int:
     how = HOW.get(lead, 0)
-    number = int(time * TICKS) & 0xFFFFF
     if place is None:
-        return (number << 4 | how) << 40
-    tail = place.work << 24 | place.print << 16 | place.rank
-    return (number << 4 | how | PICTURE) << 40 | tail
+        return how << HOW_AT
+    tail = place.work << WORK_AT | place.print << 16 | place.rank
+    return (how | PICTURE) << HOW_AT | tail
 
 
 def asked_for(headers: Mapping[str, str], lead: Lead) -> Kind:

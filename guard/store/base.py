@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 HALF_LIFE = 1800.0
 
@@ -67,3 +68,12 @@ class Store(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class LocalStore(Store, Protocol):
+    """One in this very process, which answers at once."""
+
+    def seen_now(self, visitor: bytes, sightings: Sequence[Sighting]) -> Seen:
+        """Add sightings of one visitor, in order, and give the sum of all."""
+        ...

@@ -1,12 +1,13 @@
 """A visitor in at most 225 bytes, and how a sighting changes them.
 
-`fold` stands twice: here, and in fold.lua for Redis, which has to do the same sums on
+That stands twice: here, and in fold.lua for Redis, which has to do the same sums on
 the same bytes. One contract suite holds them together.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from math import inf
 
 from guard.store.base import Seen, Sighting, Terms
@@ -17,31 +18,42 @@ STEPS = 16
 STEP = 8  # bytes
 # Last seen, theoretical arrival, counts, marks; the steps follow.
 HEAD = struct.Struct(f"<2d{COUNTS}f{MARKS}s")
+FLOATS = struct.Struct(f"<{COUNTS}f")
 TRAILS = tuple(struct.Struct(f"<{count}Q") for count in range(STEPS + 1))
 NO_MARKS = bytes(MARKS)
 STRANGER = HEAD.pack(-inf, -inf, *[0.0] * COUNTS, NO_MARKS)
 
 
 def fold(record: bytes, sighting: Sighting, terms: Terms) -> bytes:
-    last, arrival, *counts, marks = HEAD.unpack_from(record)
-    steps = record[HEAD.size :]
-    # Clocks of several workers differ: time never runs backwards here.
-    away = max(0.0, sighting.time - last)
-    if away > terms.ttl:
-        away, counts, marks, steps = 0.0, [0.0] * COUNTS, NO_MARKS, b""
-    fade = 0.5 ** (away / terms.half_life)
-    counts = [count * fade for count in counts]
-    for place, amount in sighting.counts:
-        counts[place] += amount
-    if sighting.marks:
-        marks = joined(marks, sighting.marks)
-    steps = (steps + step_of(sighting))[-STEPS * STEP :]
-    arrival = max(sighting.time, arrival) + terms.pace.interval
-    return HEAD.pack(max(last, sighting.time), arrival, *counts, marks) + steps
+    return fold_all(record, (sighting,), terms)[0]
 
 
-def joined(marks: bytes, more: int) -> bytes:
-    return (int.from_bytes(marks, "little") | more).to_bytes(MARKS, "little")
+def fold_all(
+    record: bytes, sightings: Sequence[Sighting], terms: Terms
+) -> tuple[bytes, Seen]:
+    """The record after all of them, and what it says; just as one by one."""
+    last, arrival, *counts, marked = HEAD.unpack_from(record)
+    marks, steps = int.from_bytes(marked, "little"), record[HEAD.size :]
+    interval, half_life, ttl = terms.pace.interval, terms.half_life, terms.ttl
+    for sighting in sightings:
+        # Clocks of several workers differ: time never runs backwards here.
+        away = sighting.time - last
+        if away > ttl:
+            counts, marks, steps = [0.0] * COUNTS, 0, b""
+        elif away > 0.0:
+            fade = 0.5 ** (away / half_life)
+            counts = [count * fade for count in counts]
+        for place, amount in sighting.counts:
+            counts[place] += amount
+        counts = list(FLOATS.unpack(FLOATS.pack(*counts)))  # as a record keeps them
+        marks |= sighting.marks
+        steps += step_of(sighting)
+        last = max(last, sighting.time)
+        arrival = max(sighting.time, arrival) + interval
+    steps = steps[-STEPS * STEP :]
+    head = HEAD.pack(last, arrival, *counts, marks.to_bytes(MARKS, "little"))
+    trail = TRAILS[len(steps) // STEP].unpack(steps)
+    return head + steps, Seen(last, arrival, tuple(counts), marks, trail)
 
 
 def packed(sighting: Sighting) -> bytes:
