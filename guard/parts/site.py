@@ -10,17 +10,16 @@ from guard.upstream.base import Upstream
 from guard.upstream.cache import CachedUpstream, CacheLimits
 from guard.upstream.client import PooledUpstream
 from guard.upstream.limits import Limits
-from guard.upstream.measured import Measured
 
 
 def upstream_of(policy: Policy, metrics: Metrics) -> Upstream:
-    """The cache stands before the measuring: only what the site itself took counts."""
-    pooled = PooledUpstream(policy.upstream, limits_of(policy))
-    site = Measured(pooled, metrics.upstream_answered)
+    """Only what the site itself took is measured, not what the cache answers."""
+    limits, observe = limits_of(policy), metrics.upstream_answered
+    site = PooledUpstream(policy.upstream, limits, observe=observe)
     if not policy.cache.bytes:
         return site
-    limits = CacheLimits(policy.cache.bytes, policy.cache.object)
-    cached = CachedUpstream(site, limits, time.time, metrics.cached, metrics.saved)
+    room = CacheLimits(policy.cache.bytes, policy.cache.object)
+    cached = CachedUpstream(site, room, time.time, metrics.cached, metrics.saved)
     metrics.watch_cache(lambda: cached.used)
     return cached
 

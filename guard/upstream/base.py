@@ -41,3 +41,33 @@ class Upstream(Protocol):
     async def fetch(self, outgoing: Outgoing) -> Incoming: ...
 
     async def close(self) -> None: ...
+
+
+class Reader(Protocol):
+    """Is told of an answer as it comes in: `begin`, any number of `add`, then `end`; or
+    `fail` in place of what is missing. With `end` or `fail`, which come once, the line
+    is free already, and the reader may ask for the next at once."""
+
+    def begin(self, status: int, headers: RawHeaders) -> None: ...
+
+    def add(self, data: bytes) -> None: ...
+
+    def end(self) -> None: ...
+
+    def fail(self, error: Exception) -> None: ...
+
+
+class Line(Protocol):
+    """What a Reader may do to the connection it hears from, until `end` or `fail`; then
+    the line may be another's. `abort` fails the reader."""
+
+    @property
+    def was_stale(self) -> bool:
+        """Whether a line used before broke before a word of the answer came: the site
+        closed it meanwhile, and may be asked again what may be repeated."""
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def abort(self) -> None: ...

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Callable
 
 from guard.errors import UpstreamTimeout, UpstreamUnreachable
-from guard.upstream.base import Outgoing
+from guard.upstream.base import Line, Outgoing, Reader
 from guard.upstream.connection import Connection
 from guard.upstream.exchange import Exchange
 from guard.upstream.framing import request_head
@@ -22,13 +23,28 @@ from guard.upstream.upload import upload
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 
 
+Observe = Callable[[float, int], None]
+
+
+def unobserved(seconds: float, status: int) -> None:
+    """For those who do not count."""
+
+
 class PooledUpstream:
-    """`url` as `Origin.parse` reads it; `tls` for a site with its own certificate."""
+    """`url` as `Origin.parse` reads it; `tls` for a site with its own certificate;
+    `observe` is told the seconds from each question to the headers of its answer, and
+    the status."""
 
     def __init__(
-        self, url: str, limits: Limits = DEFAULT, tls: ssl.SSLContext | None = None
+        self,
+        url: str,
+        limits: Limits = DEFAULT,
+        tls: ssl.SSLContext | None = None,
+        observe: Observe = unobserved,
     ) -> None:
         self._origin = Origin.parse(url)
+        self.authority = self._origin.authority
+        self.answered = observe
         self._limits = limits
         self._tls = None
         if self._origin.secure:
@@ -38,7 +54,7 @@ class PooledUpstream:
         self._idle: list[Connection] = []
 
     async def fetch(self, outgoing: Outgoing) -> Exchange:
-        head = request_head(outgoing, self._origin.authority)
+        head = request_head(outgoing, self.authority)
         repeatable = outgoing.body is None and outgoing.method in IDEMPOTENT
         line = await self._line(tested=not repeatable)
         exchange = await self._ask(line, outgoing, head)
@@ -47,6 +63,18 @@ class PooledUpstream:
         if exchange.error is not None:
             raise exchange.error
         return exchange
+
+    def ask_now(self, head: bytes, reader: Reader) -> Line | None:
+        """Ask what `head`, a whole one of a GET, asks for, unless that had to wait: for
+        a connection, or for others. None then, and `fetch` is the way."""
+        if not self._idle or not self._slots.take_now():
+            return None
+        line = self._idle_line(tested=False)
+        if line is None:
+            self._slots.release()
+        else:
+            line.ask(head, reader)
+        return line
 
     async def close(self) -> None:
         for line in tuple(self._open):
@@ -63,9 +91,10 @@ class PooledUpstream:
             self._idle.remove(line)
 
     async def _ask(self, line: Connection, outgoing: Outgoing, head: bytes) -> Exchange:
-        exchange = line.ask(outgoing.method, head, outgoing.body is not None)
+        exchange, uploads = Exchange(line), outgoing.body is not None
+        line.ask(head, exchange, is_head=outgoing.method == "HEAD", uploads=uploads)
         try:
-            if outgoing.body is not None:
+            if uploads:
                 await upload(line, exchange, outgoing, self._limits.invite)
             await exchange.answered
         except BaseException:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import select
+from time import perf_counter
 from typing import Protocol, cast
 
 import httptools
 
 from guard.errors import UpstreamTimeout, UpstreamUnreachable
 from guard.headers import BODILESS, Header
-from guard.upstream.exchange import Exchange
+from guard.upstream.base import Reader
 from guard.upstream.framing import check_head
 from guard.upstream.limits import Limits
 
@@ -18,7 +19,10 @@ MOST_INFORMATIONAL = 16  # answers like 100 and 103, before the one that counts
 
 
 class Pool(Protocol):
-    """Told when an exchange is over, however it went, and when a connection is."""
+    """Told when an answer begins, and after how many seconds; when it is over, however
+    that went; and when the connection is."""
+
+    def answered(self, seconds: float, status: int) -> None: ...
 
     def freed(self, line: Connection) -> None: ...
 
@@ -26,38 +30,42 @@ class Pool(Protocol):
 
 
 class Connection(asyncio.Protocol):
-    """Carries one Exchange at a time; only a `usable` one may carry the next."""
+    """A Line. Tells one Reader at a time; only a `usable` one may be asked again."""
 
     def __init__(self, limits: Limits, pool: Pool) -> None:
         self._limits = limits
         self._pool = pool
         self._loop = asyncio.get_running_loop()
+        self._now = self._loop.time
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._touched = self._loop.time()
+        self._touched = self._now()
         self._sound = True
-        self._writable: asyncio.Future[None] | None = None
         self._paused = False
-        self._owes_body = False
         self._parser = httptools.HttpResponseParser(self)
-        self._exchange: Exchange | None = None
+        self._reader: Reader | None = None
         self._carried = 0
+        self.was_stale = False
+
+        # Of the request that is written:
+        self._is_head = False
+        self._owes_body = False
+        self._writable: asyncio.Future[None] | None = None
+        self._invitation: asyncio.Future[None] | None = None
+        self._asked = 0.0
+        self._measured_from = 0.0
 
         # Of the answer that is being read:
         self._lines: list[Header] = []
         self._head_size = 0
         self._informational = 0
+        self._begun = False
         self._until_closed = False
-        self._asked = 0.0
+        self._whole = False
 
     @property
     def usable(self) -> bool:
-        return self._sound and self._exchange is None
-
-    @property
-    def was_stale(self) -> bool:
-        """Whether it broke before a word came, as one closed meanwhile does."""
-        return self._carried > 1 and not self._sound and self._head_size == 0
+        return self._sound and self._reader is None
 
     def has_news(self) -> bool:
         """Whether the kernel holds something the loop has not seen: it can only be the
@@ -67,27 +75,36 @@ class Connection(asyncio.Protocol):
         poll.register(self._transport.get_extra_info("socket"), select.POLLIN)
         return bool(poll.poll(0))
 
-    def ask(self, method: str, head: bytes, uploads: bool = False) -> Exchange:
-        """With `uploads`, `send` the body and say `sent`."""
-        exchange = self._exchange = Exchange(self, method)
+    def ask(
+        self,
+        head: bytes,
+        reader: Reader,
+        *,
+        is_head: bool = False,
+        uploads: bool = False,
+    ) -> None:
+        """`is_head`: by this method. With `uploads`, `send` the body and say `sent`."""
+        self._reader = reader
         self._carried += 1
+        self._is_head = is_head
         self._owes_body = uploads
+        self._invitation = None
         self._lines = []
         self._head_size = self._informational = 0
-        self._until_closed = False
-        self._touched = self._asked = self._loop.time()
+        self._begun = self._until_closed = self._whole = self.was_stale = False
+        self._touched = self._asked = self._now()
+        self._measured_from = perf_counter()
         if self._transport is None:  # lost before anybody could use it
             self._fail(UpstreamUnreachable("broke the line at once"))
         else:
             self._transport.write(head)
-        return exchange
 
     async def send(self, data: bytes) -> None:
         """Part of the upload; returns when the site keeps up with it."""
         if self._transport is None:
             return
         self._transport.write(data)
-        self._touched = self._asked = self._loop.time()
+        self._touched = self._asked = self._now()
         if self._writable is not None:
             try:
                 async with asyncio.timeout(self._limits.write):
@@ -99,31 +116,31 @@ class Connection(asyncio.Protocol):
         """All of the upload; until then the site would take what follows for it."""
         self._owes_body = False
 
+    def invitation(self) -> asyncio.Future[None]:
+        """Done when the site says that it waits for the upload."""
+        self._invitation = self._loop.create_future()
+        return self._invitation
+
     def pause(self) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._paused = True
             self._transport.pause_reading()
 
     def resume(self) -> None:
-        self._touched = self._loop.time()
+        self._touched = self._now()
         if self._paused and self._transport is not None:
             self._paused = False
             self._transport.resume_reading()
 
     def abort(self) -> None:
-        self._sound = False
-        if self._transport is not None:
-            self._transport.abort()
-        exchange, self._exchange = self._exchange, None
-        if exchange is not None:
-            if not exchange.over:
-                exchange.fail(UpstreamUnreachable("was given up"))
-            self._pool.freed(self)
+        self._fail(UpstreamUnreachable("was given up"))
 
     def _fail(self, error: Exception) -> None:
-        if self._exchange is not None:
-            self._exchange.fail(error)
-        self.abort()
+        self._sound = False
+        reader = self._freed()
+        if reader is not None:
+            self._pool.freed(self)
+            reader.fail(error)
 
     # What asyncio reports
 
@@ -132,21 +149,29 @@ class Connection(asyncio.Protocol):
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        self._touched = self._loop.time()
-        exchange = self._exchange
-        if exchange is None:  # nobody asked
+        self._touched = self._now()
+        if self._reader is None:  # nobody asked
             self.abort()
             return
-        if not exchange.status:
+        if not self._begun:
             self._head_size += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserCallbackError as error:
-            self._fail(_cause(error))
+            self._broke(_cause(error))
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            self._fail(UpstreamUnreachable(f"answered malformed: {error}"))
-        if not exchange.status and self._head_size > self._limits.header_size:
+            self._broke(UpstreamUnreachable(f"answered malformed: {error}"))
+        if self._whole:
+            self._finish()
+        elif not self._begun and self._head_size > self._limits.header_size:
             self._fail(UpstreamUnreachable("answered with endless headers"))
+
+    def _broke(self, error: Exception) -> None:
+        """What is wrong behind a whole answer is no fault of the answer."""
+        if self._whole:
+            self._sound = False
+        else:
+            self._fail(error)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._sound = False
@@ -155,10 +180,10 @@ class Connection(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
         self.resume_writing()
-        whole = exc is None and self._until_closed
-        if self._exchange is not None and whole:
+        if exc is None and self._until_closed:
             self._finish()
-        else:
+        elif self._reader is not None:
+            self.was_stale = self._carried > 1 and self._head_size == 0
             self._fail(UpstreamUnreachable(f"broke the line: {exc or 'too early'}"))
 
     def pause_writing(self) -> None:
@@ -169,78 +194,81 @@ class Connection(asyncio.Protocol):
         if writable is not None and not writable.done():
             writable.set_result(None)
 
-    # What the parser reports
+    # What the parser reports, all of it within `data_received`: nobody else is asked
+    # for anything before the last byte that came has been looked at.
 
     def on_message_begin(self) -> None:
-        if self._exchange is None:  # more than was asked for
-            self.abort()
+        if self._whole:  # more than was asked for
+            self._sound = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self._exchange is not None and not self._exchange.status:
-            self._lines.append((name.lower(), value))  # else a trailer; those end here
+        if not self._begun:  # else a trailer; those end here
+            self._lines.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        exchange = self._exchange
-        if exchange is None:
+        if self._begun or self._reader is None:
             return
         status = self._parser.get_status_code()
         if 100 <= status < 200 and status != 101:
-            self._note_informational(exchange)
+            self._note_informational()
             return
         headers = tuple(self._lines)
-        check_head(status, headers, self._limits)
-        exchange.begin(status, headers)
-        if exchange.method == "HEAD":
+        ends = check_head(status, headers, self._limits)
+        self._begun = True
+        self._until_closed = not (ends or self._is_head or status in BODILESS)
+        self._pool.answered(perf_counter() - self._measured_from, status)
+        self._reader.begin(status, headers)
+        if self._is_head:
             self._end_without_body()
-        elif status not in BODILESS:
-            names = {name for name, _ in headers}
-            self._until_closed = names.isdisjoint(
-                (b"content-length", b"transfer-encoding")
-            )
 
-    def _note_informational(self, exchange: Exchange) -> None:
+    def _note_informational(self) -> None:
         self._lines = []
         self._informational += 1
         if self._informational > MOST_INFORMATIONAL:
             raise UpstreamUnreachable("answered without end that it will answer")
-        waiting = exchange.told_to_continue
-        if waiting is not None and not waiting.done():
-            waiting.set_result(None)
+        if self._invitation is not None and not self._invitation.done():
+            self._invitation.set_result(None)
 
     def _end_without_body(self) -> None:
         """The parser cannot know that HEAD was asked, and would wait for the body."""
+        self._whole = True
         if not self._parser.should_keep_alive():
             self._sound = False
         self._parser = httptools.HttpResponseParser(self)
-        self._finish()
 
     def on_body(self, data: bytes) -> None:
-        if self._exchange is None:
-            self.abort()
-        else:
-            self._exchange.add(data)
+        if self._whole:
+            self._sound = False
+        elif self._reader is not None:
+            self._reader.add(data)
 
     def on_message_complete(self) -> None:
-        if self._exchange is not None and self._exchange.status:
+        if self._begun and not self._whole:
+            self._whole = True
             if not self._parser.should_keep_alive():
                 self._sound = False
-            self._finish()
 
     def _finish(self) -> None:
-        exchange, self._exchange = self._exchange, None
-        assert exchange is not None
-        exchange.end()
-        self.resume()
         if self._owes_body:
             self._sound = False
+        reader = self._freed()
+        if reader is not None:  # else it left while it was told
+            self._pool.freed(self)
+            reader.end()
+
+    def _freed(self) -> Reader | None:
+        """Whom to tell after the pool knows that the line is free."""
+        reader, self._reader = self._reader, None
         if not self._sound and self._transport is not None:
             self._transport.abort()
-        self._pool.freed(self)
+        elif self._paused:
+            self.resume()
+        return reader
 
     # One timer for the connection's life; each request only moves `_touched`.
 
     def _watch(self) -> None:
-        now = self._loop.time()
+        now = self._now()
         error = self._overdue(now)
         if error is not None:
             self._fail(error)
@@ -251,15 +279,15 @@ class Connection(asyncio.Protocol):
         self._timer = self._loop.call_at(due, self._watch)
 
     def _overdue(self, now: float) -> Exception | None:
-        exchange, limits = self._exchange, self._limits
+        limits = self._limits
         quiet = now - self._touched
-        if exchange is None:
+        if self._reader is None:
             return UpstreamTimeout("idle") if quiet >= limits.idle else None
         if self._paused:
             return None
         if quiet >= limits.read:
             return UpstreamTimeout(f"silent for {limits.read:g} seconds")
-        if not exchange.status and now - self._asked >= limits.answer:
+        if not self._begun and now - self._asked >= limits.answer:
             return UpstreamTimeout(f"no answer in {limits.answer:g} seconds")
         return None
 

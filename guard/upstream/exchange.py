@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Protocol
 
 from guard.errors import UpstreamUnreachable
 from guard.headers import RawHeaders
+from guard.upstream.base import Line
 
 # Held for one visitor at most, beside what the kernel and the transport hold.
 HELD_BACK = 256 * 1024
 
 
-class Line(Protocol):
-    """What an Exchange needs of its connection."""
-
-    def pause(self) -> None: ...
-
-    def resume(self) -> None: ...
-
-    def abort(self) -> None: ...
-
-
 class Exchange:
-    """An Incoming. Its connection calls `begin`, `add` and `end`, or `fail`."""
+    """The Reader that is an Incoming."""
 
     __slots__ = (
         "_held",
@@ -34,14 +24,11 @@ class Exchange:
         "answered",
         "error",
         "headers",
-        "method",
         "over",
         "status",
-        "told_to_continue",
     )
 
-    def __init__(self, line: Line, method: str) -> None:
-        self.method = method
+    def __init__(self, line: Line) -> None:
         self.status = 0
         self.headers: RawHeaders = ()
         self.error: Exception | None = None
@@ -50,10 +37,8 @@ class Exchange:
         self._parts: list[bytes] = []
         self._held = 0
         self._wake: asyncio.Future[None] | None = None
-        loop = asyncio.get_running_loop()
-        self.answered = loop.create_future()
+        self.answered = asyncio.get_running_loop().create_future()
         """Done with the headers, or with `error`."""
-        self.told_to_continue: asyncio.Future[None] | None = None
 
     def begin(self, status: int, headers: RawHeaders) -> None:
         self.status = status
@@ -75,7 +60,6 @@ class Exchange:
         """What came before it is still read; then the reader learns of it."""
         self.error = error
         self.end()
-        _tell(self.told_to_continue)
         _tell(self.answered)
 
     async def stream(self) -> AsyncIterator[bytes]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from itertools import chain
 
 from guard.errors import RequestError, UpstreamUnreachable
-from guard.headers import RawHeaders, first, without
+from guard.headers import RawHeaders, first, noted, without
 from guard.upstream.base import Outgoing
 from guard.upstream.limits import Limits
 
+UNWRITABLE = "a request that cannot be written down"
 CHUNKED = (b"transfer-encoding", b"chunked")
+_ENDS_A_WORD = re.compile(rb"[ \r\n\0]").search
 
 
-def framed(outgoing: Outgoing, authority: str) -> RawHeaders:
+def framed(headers: RawHeaders, authority: str, *, uploads: bool = False) -> RawHeaders:
     """The headers with what HTTP/1.1 cannot do without: Host, and the body's end."""
-    headers = outgoing.headers
     names = {name for name, _ in headers}
     if b"host" not in names:
         headers = ((b"host", authority.encode()), *headers)
-    if outgoing.body is None:
+    if not uploads:
         # Who sends nothing has nothing to wait for, and no chunk to end with.
         return _unless_absent(headers, names & {b"expect", b"transfer-encoding"})
     length = first(headers, b"content-length")
@@ -34,14 +37,35 @@ def _unless_absent(headers: RawHeaders, names: set[bytes]) -> RawHeaders:
 
 def request_head(outgoing: Outgoing, authority: str) -> bytes:
     """As bytes; what would end a line early, and so begin another, is refused."""
-    lines = [outgoing.method.encode("latin-1") + b" " + outgoing.target + b" HTTP/1.1"]
-    lines += [name + b": " + value for name, value in framed(outgoing, authority)]
-    head = b"\r\n".join(lines) + b"\r\n\r\n"
+    headers, uploads = outgoing.headers, outgoing.body is not None
+    rest = noted(
+        outgoing.notes,
+        ("rest", authority, uploads),
+        headers,
+        lambda: request_rest(headers, authority, uploads=uploads),
+    )
+    return request_line(outgoing.method, outgoing.target) + rest
+
+
+def request_line(method: str, target: bytes) -> bytes:
+    """The first line of a head, with its end."""
+    verb = method.encode("latin-1")
+    if _ENDS_A_WORD(target) or _ENDS_A_WORD(verb):
+        raise RequestError(UNWRITABLE)
+    return b"%b %b HTTP/1.1\r\n" % (verb, target)
+
+
+def request_rest(
+    headers: RawHeaders, authority: str, *, uploads: bool = False
+) -> bytes:
+    """All of a head behind its first line, the same whatever is asked for."""
+    sent = framed(headers, authority, uploads=uploads)
+    lines = [name + b": " + value for name, value in sent]
+    rest = b"\r\n".join([*lines, b"\r\n"])
     ends = len(lines) + 1
-    sound = head.count(b"\n") == ends == head.count(b"\r") and b"\0" not in head
-    if not sound or lines[0].count(b" ") != 2:
-        raise RequestError("a request that cannot be written down")
-    return head
+    if not (rest.count(b"\n") == ends == rest.count(b"\r")) or b"\0" in rest:
+        raise RequestError(UNWRITABLE)
+    return rest
 
 
 async def measured(
@@ -60,23 +84,26 @@ async def measured(
         raise RequestError("an upload of another length than announced", "upload")
 
 
-def check_head(status: int, headers: RawHeaders, limits: Limits) -> None:
-    """Refuse an answer that two readers could understand differently (RFC 9112 6.3)."""
+def check_head(status: int, headers: RawHeaders, limits: Limits) -> bool:
+    """Refuse an answer that two readers could understand differently (RFC 9112 6.3);
+    returns whether it says where its body ends."""
     if not 200 <= status <= 599:
         raise UpstreamUnreachable(f"answered with status {status}")
     if len(headers) > limits.header_lines:
         raise UpstreamUnreachable(f"answered with {len(headers)} header lines")
-    size = 0
-    ends: set[bytes] = set()
-    for name, value in headers:
-        size += len(name) + len(value)
-        if name == b"content-length" or name == b"transfer-encoding":
-            ends.add(value.lower())
-    if size > limits.header_size:
+    if sum(map(len, chain.from_iterable(headers))) > limits.header_size:
         raise UpstreamUnreachable("answered with headers beyond all measure")
-    if len(ends) > 1 or (ends and not _readable(*ends)):
+    ends = [
+        value
+        for name, value in headers
+        if name == b"content-length" or name == b"transfer-encoding"
+    ]
+    if ends and not _readable(ends):
         raise UpstreamUnreachable("answered with conflicting or unreadable lengths")
+    return bool(ends)
 
 
-def _readable(end: bytes) -> bool:
-    return end.isdigit() or end == b"chunked"
+def _readable(ends: list[bytes]) -> bool:
+    """One, however often it is said."""
+    end, *others = {each.lower() for each in ends}
+    return not others and (end.isdigit() or end == b"chunked")

@@ -77,11 +77,13 @@ class HttpxUpstream:
     def _request(self, outgoing: Outgoing) -> httpx.Request:
         authority = self._origin.authority
         request_head(outgoing, authority)  # httpx would blame the site
+        uploads = outgoing.body is not None
+        headers = framed(outgoing.headers, authority, uploads=uploads)
         return httpx.Request(
             outgoing.method,
             self._url,
             # httpx does not wait for the 100; asking would promise what it cannot keep.
-            headers=list(without(framed(outgoing, authority), {b"expect"})),
+            headers=list(without(headers, {b"expect"})),
             # Given a stream, httpx adds no header of its own.
             stream=_Body(outgoing),
             # httpx.URL would re-quote the target; the extension goes out as it is.

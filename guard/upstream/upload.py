@@ -37,7 +37,7 @@ async def _send(
 ) -> None:
     assert outgoing.body is not None
     if first(outgoing.headers, b"expect") is not None:
-        await _invited(exchange, invite)
+        await _invited(line, invite)
     length = first(outgoing.headers, b"content-length")
     body = measured(outgoing.body, length)
     async for chunk in _chunked(body) if length is None else body:
@@ -47,12 +47,11 @@ async def _send(
     line.sent()
 
 
-async def _invited(exchange: Exchange, invite: float) -> None:
+async def _invited(line: Connection, invite: float) -> None:
     """Until the site says 100 (RFC 9110 10.1.1), or is too slow to say it."""
-    invitation = exchange.told_to_continue = asyncio.get_running_loop().create_future()
     with suppress(TimeoutError):
         async with asyncio.timeout(invite):
-            await invitation
+            await line.invitation()
 
 
 async def _chunked(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

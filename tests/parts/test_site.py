@@ -7,10 +7,12 @@ from guard.loader import default
 from guard.parts.site import limits_of, upstream_of
 from guard.records.metrics import Metrics
 from guard.upstream.cache import CachedUpstream
-from guard.upstream.measured import Measured
+from guard.upstream.client import PooledUpstream
 
 
-@pytest.mark.parametrize(("room", "kind"), [("1 MB", CachedUpstream), (0, Measured)])
+@pytest.mark.parametrize(
+    ("room", "kind"), [("1 MB", CachedUpstream), (0, PooledUpstream)]
+)
 async def test_a_cache_stands_before_the_site_where_it_has_room(
     room: object, kind: type
 ) -> None:

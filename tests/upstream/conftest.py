@@ -1,4 +1,4 @@
-"""Both clients stand the same trials."""
+"""All clients stand the same trials."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from guard.upstream.base import Upstream
 from guard.upstream.client import PooledUpstream
 from guard.upstream.httpx_client import HttpxUpstream
 from guard.upstream.limits import DEFAULT, Limits
+from tests.upstream.readers import AskingNow
 
 Connect = Callable[..., Upstream]
 CLIENTS: dict[str, Callable[..., Upstream]] = {
     "httpx": HttpxUpstream,
     "pooled": PooledUpstream,
+    "at once": AskingNow,
 }
 
 

@@ -12,6 +12,7 @@ from guard.errors import UpstreamUnreachable
 from guard.upstream.base import Outgoing
 from guard.upstream.client import PooledUpstream
 from guard.upstream.connection import Connection
+from guard.upstream.exchange import Exchange
 from guard.upstream.limits import DEFAULT, Limits
 from tests.servers import Script, read_head, scripted
 from tests.upstream.sites import HOST, OK, get, whole
@@ -194,6 +195,9 @@ class Counting:
 
     frees = 0
 
+    def answered(self, seconds: float, status: int) -> None:
+        pass
+
     def freed(self, line: Connection) -> None:
         self.frees += 1
 
@@ -205,7 +209,8 @@ async def test_a_line_lost_before_its_first_use_fails_at_once() -> None:
     pool = Counting()
     line = Connection(DEFAULT, pool)
     line.connection_lost(None)
-    exchange = line.ask("GET", b"")
+    exchange = Exchange(line)
+    line.ask(b"", exchange)
     await line.send(b"nowhere")
 
     assert isinstance(exchange.error, UpstreamUnreachable)

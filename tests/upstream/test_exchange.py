@@ -13,6 +13,8 @@ from guard.upstream.exchange import HELD_BACK, Exchange
 class Wire:
     """A Line that remembers what it was told."""
 
+    was_stale = False
+
     def __init__(self) -> None:
         self.told: list[str] = []
 
@@ -28,7 +30,7 @@ class Wire:
 
 def make_exchange() -> tuple[Exchange, Wire]:
     wire = Wire()
-    exchange = Exchange(wire, "GET")
+    exchange = Exchange(wire)
     exchange.begin(200, ())
     return exchange, wire
 

@@ -49,7 +49,8 @@ def answered(*pieces: bytes, method: str = "GET") -> tuple[Exchange, bytes]:
         pool = Counting()
         line = Connection(Limits(), pool)
         line.connection_made(Quiet())
-        exchange = line.ask(method, b"")
+        exchange = Exchange(line)
+        line.ask(b"", exchange, is_head=method == "HEAD")
         for piece in pieces:
             line.data_received(piece)
         line.connection_lost(None)
