@@ -83,6 +83,7 @@ class App:
         self._admin = dashboard_of(rooms, keyring, tell)
         self.malformed = metrics.malformed  # for the server, which refuses some itself
         self.unlogged = partial(metrics.source_failed, "log")
+        self._metrics = metrics
         self.sample = metrics.sample
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,5 +117,6 @@ class App:
             self._upstream,
             self._store,
             self._wrapping,
+            self._metrics,  # the others may count to the end
         ):
             await part.close()

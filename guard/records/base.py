@@ -25,3 +25,32 @@ class Recorder(Protocol):
     def served(self, verdict: Verdict, answer: Answer) -> None:
         """Called on the road: must not block, format or raise."""
         ...
+
+
+class Tally(Protocol):
+    """Counts answers that differ in nothing but their size and time."""
+
+    def add(self, sent: int, seconds: float) -> None: ...
+
+
+class Tallying(Protocol):
+    """Who counts answers that nobody made an Answer of, too."""
+
+    def tally(self, verdict: Verdict, given: Given, status: int) -> Tally:
+        """For answers to the same visitor, under the same action, score and rules, to
+        the same path or such as say nothing on what may be taken; none of them leaked.
+        May be forgotten at any time: what it counted is not."""
+        ...
+
+
+class Keeper(Protocol):
+    """Who keeps some answers in full, and only counts the others."""
+
+    @property
+    def wants(self) -> bool:
+        """Whether there is room for one more."""
+        ...
+
+    def keep(self, verdict: Verdict, answer: Answer) -> None:
+        """After its Tally has counted the answer."""
+        ...

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
+from guard.records.alike import Alike, Gathered
 from guard.records.base import Answer
-from guard.records.history import Batch, History
+from guard.records.given import Given
+from guard.records.history import Batch, History, Who
+from guard.rules import Rule
 from guard.verdict import Verdict
 
 log = logging.getLogger(__name__)
 
 SECONDS = 1.0  # between two batches, while anybody comes at all
 LIST = 500  # verdicts of one batch that are kept in full
+NONE = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +48,30 @@ class Journal:
         self._troubles = troubles
         self._seconds = seconds
         self._batch = self._before = Batch(clock())
-        self._missed = 0
+        self._alike = Gathered()
         self._timer: asyncio.TimerHandle | None = None
         self._open = True
         self._writing: asyncio.Task[None] | None = None
 
     def served(self, verdict: Verdict, answer: Answer) -> None:
-        batch, identity = self._batch, verdict.facts.identity
-        who = (
-            verdict.action,
-            identity.purpose,
-            identity.bot.name if identity.bot else "",
-        )
-        requests, sent = batch.counts.get(who, (0, 0))
-        batch.counts[who] = (requests + 1, sent + answer.sent)
-        for rule in verdict.rules:
-            batch.hits[rule.name] = batch.hits.get(rule.name, 0) + 1
-        if len(batch.served) < LIST:
-            batch.served.append((verdict, answer))
-        else:
-            self._missed += 1
+        self._add(who_of(verdict), verdict.rules, 1, answer.sent)
+        self.keep(verdict, answer)
         if self._timer is None:
             self._wait()
+
+    @property
+    def wants(self) -> bool:
+        return len(self._batch.served) < LIST
+
+    def keep(self, verdict: Verdict, answer: Answer) -> None:
+        """All of an answer that a Tally has counted."""
+        served = self._batch.served
+        if len(served) < LIST:
+            served.append((verdict, answer))
+
+    def tally(self, verdict: Verdict, given: Given, status: int) -> Alike:
+        """See `Tallying`."""
+        return Alike(self._expect, partial(self._add, who_of(verdict), verdict.rules))
 
     def lately(self, stamp: str) -> tuple[Verdict, Answer] | None:
         """What may not be written yet."""
@@ -72,6 +79,18 @@ class Journal:
             if answer.id == stamp:
                 return verdict, answer
         return None
+
+    def _expect(self, alike: Alike) -> None:
+        self._alike.expect(alike)
+        if self._timer is None:
+            self._wait()
+
+    def _add(self, who: Who, rules: Iterable[Rule], answers: int, sent: int) -> None:
+        counts, hits = self._batch.counts, self._batch.hits
+        requests, size = counts.get(who, NONE)
+        counts[who] = (requests + answers, size + sent)
+        for rule in rules:
+            hits[rule.name] = hits.get(rule.name, 0) + answers
 
     def _wait(self) -> None:
         loop = asyncio.get_running_loop()
@@ -82,11 +101,12 @@ class Journal:
         self._writing = asyncio.get_running_loop().create_task(self.write())
 
     async def write(self) -> None:
+        self._alike.hand_over()
         batch, self._batch = self._batch, Batch(self._clock())
         self._before = batch
-        missed, self._missed = self._missed, 0
         batch.time = self._clock()
-        if missed:
+        requests = sum(requests for requests, _ in batch.counts.values())
+        if missed := requests - len(batch.served):
             self._troubles.unrecorded(missed)
         try:
             if batch.counts:
@@ -97,7 +117,7 @@ class Journal:
             self._troubles.failed()
         finally:
             self._timer, self._before = None, Batch(batch.time)
-            if self._batch.counts and self._open:
+            if (self._batch.counts or self._alike) and self._open:
                 self._wait()
 
     async def close(self) -> None:
@@ -108,3 +128,9 @@ class Journal:
             await asyncio.gather(self._writing, return_exceptions=True)
         await self.write()
         await self._history.close()
+
+
+def who_of(verdict: Verdict) -> Who:
+    identity = verdict.facts.identity
+    bot = identity.bot.name if identity.bot else ""
+    return verdict.action, identity.purpose, bot

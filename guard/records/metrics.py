@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
     Gauge,
     GCCollector,
-    Histogram,
     PlatformCollector,
     ProcessCollector,
     disable_created_metrics,
@@ -20,11 +18,11 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from guard.facts import Purpose, Verified
+from guard.records.alike import Alike
 from guard.records.base import Answer
 from guard.records.given import Given
+from guard.records.groups import CLASSES, Groups
 from guard.records.meters import (
-    CACHED,
     AnswerMeters,
     FailureMeters,
     GuardMeters,
@@ -34,37 +32,10 @@ from guard.records.meters import (
     VisitorMeters,
 )
 from guard.records.shared import Processes
-from guard.rules import Action
+from guard.records.sums import Counts, Ledger, Spread, Spreads
 from guard.verdict import Verdict
 
-CLASSES = {0: "none", 1: "1xx", 2: "2xx", 3: "3xx", 4: "4xx", 5: "5xx"}
-# Where an artist says what may be taken.
-RESERVATIONS = frozenset(
-    {"/robots.txt", "/ai.txt", "/license.xml", "/.well-known/tdmrep.json"}
-)
 Reading = Callable[[], float]
-
-
-class Who(NamedTuple):
-    """All that the metrics of one answer are told apart by."""
-
-    action: Action
-    purpose: Purpose
-    bot: str
-    verified: Verified
-    given: Given
-    status: str
-
-
-class Counters(NamedTuple):
-    """Found once for each Who: finding them takes longer than counting."""
-
-    requests: Counter
-    sent: Counter
-    responses: Counter
-    seconds: Histogram
-    score: Histogram
-    pictures: Counter | None
 
 
 class Metrics:
@@ -74,6 +45,7 @@ class Metrics:
         # promtool takes them for badly named gauges.
         disable_created_metrics()  # type: ignore[no-untyped-call]  # upstream's
         self.registry = registry
+        self._ledger = Ledger(registry)
         self._answers = AnswerMeters(registry)
         self._visitors = VisitorMeters(registry)
         self._site = SiteMeters(registry)
@@ -82,82 +54,51 @@ class Metrics:
         self._records = RecordMeters(registry)
         self._guard = GuardMeters(registry)
         describe_process(registry)
-        self._counters: dict[Who, Counters] = {}
-        self._hits: dict[str, Counter] = {}
-        self._cached = {name: self._site.cache.labels(name) for name in CACHED}
+        keep = self._ledger.keep
+        self._groups = Groups(self._ledger, self._answers, self._visitors)
+        self._judged = keep(Spread(self._visitors.verdict))
+        self._violated = keep(Counts(self._visitors.violations))
+        self._malformed = keep(Counts(self._visitors.malformed))
+        self._upstream = keep(Spreads(self._site.upstream))
+        self._cached = keep(Counts(self._site.cache))
+        self._saved = keep(Counts(self._site.saved))
+        self._variants = keep(Counts(self._pictures.variants))
         self._policy: Gauge | None = None
         self._readings: dict[Gauge, Reading] = {}
 
     def judged(self, seconds: float) -> None:
-        self._visitors.verdict.observe(seconds)
+        self._judged.add(seconds)
 
     def served(self, verdict: Verdict, answer: Answer) -> None:
-        facts, identity = verdict.facts, verdict.facts.identity
-        who = Who(
-            verdict.action,
-            identity.purpose,
-            identity.bot.name if identity.bot else "",
-            identity.verified,
-            answer.given,
-            CLASSES.get(answer.status // 100, "none"),
-        )
-        counters = self._counters.get(who) or self._found(who, verdict)
-        counters.requests.inc()
-        counters.sent.inc(answer.sent)
-        counters.responses.inc()
-        counters.seconds.observe(answer.seconds)
-        counters.score.observe(verdict.score)
-        if counters.pictures is not None:
-            counters.pictures.inc()
-        for rule in verdict.rules:
-            self._hit(rule.name).inc()
-        if facts.path in RESERVATIONS:
-            self._visitors.asked.labels(facts.path, who.bot).inc()
+        group = self._groups.of(verdict, answer.given, answer.status)
+        group.add(verdict, 1, answer.sent)
+        group.seconds.add(answer.seconds)
         if answer.leaked:
-            self._answers.leaked.labels(who.verified).inc()
+            self._answers.leaked.labels(verdict.facts.identity.verified).inc()
 
-    def _found(self, who: Who, verdict: Verdict) -> Counters:
-        whose = who.action, who.purpose, who.bot, who.verified
-        given = who.given, who.purpose, who.bot, who.verified
-        if bot := verdict.facts.identity.bot:
-            self._visitors.bots.labels(bot.name, bot.operator, bot.purpose).set(1)
-        counters = Counters(
-            self._answers.requests.labels(*whose),
-            self._answers.sent.labels(*whose),
-            self._answers.responses.labels(who.status),
-            self._answers.seconds.labels(who.action),
-            self._visitors.score.labels(who.purpose),
-            self._answers.pictures.labels(*given) if who.given else None,
-        )
-        self._counters[who] = counters
-        return counters
-
-    def _hit(self, rule: str) -> Counter:
-        counter = self._hits.get(rule)
-        if counter is None:
-            counter = self._hits[rule] = self._visitors.hits.labels(rule)
-        return counter
+    def tally(self, verdict: Verdict, given: Given, status: int) -> Alike:
+        """See `Tallying`."""
+        return self._groups.tally(verdict, given, status)
 
     def violated(self, bot: str) -> None:
-        self._visitors.violations.labels(bot).inc()
+        self._violated[bot] += 1
 
     def upstream_answered(self, seconds: float, status: int) -> None:
-        name = CLASSES.get(status // 100, "none")
-        self._site.upstream.labels(name).observe(seconds)
+        self._upstream[CLASSES.get(status // 100, "none")].add(seconds)
 
     def variant(self, outcome: str, recipe: str, seconds: float) -> None:
-        self._pictures.variants.labels(recipe, outcome).inc()
+        self._variants[recipe, outcome] += 1
         if outcome == "made":
             self._pictures.variant.labels(recipe).observe(seconds)
 
     def cached(self, outcome: str) -> None:
-        self._cached[outcome].inc()
+        self._cached[outcome] += 1
 
     def saved(self, size: int) -> None:
-        self._site.saved.inc(size)
+        self._saved[()] += size
 
     def malformed(self, what: str) -> None:
-        self._visitors.malformed.labels(what).inc()
+        self._malformed[what] += 1
 
     def source_failed(self, source: str) -> None:
         self._sources.failures.labels(source).inc()
@@ -188,7 +129,7 @@ class Metrics:
         self._guard.loads.inc()
         self._guard.loaded_at.set_to_current_time()
         for rule in rules:
-            self._hit(rule)
+            self._visitors.hits.labels(rule)
 
     def watch_variants(self, waiting: Reading, oldest: Reading, most: int) -> None:
         gauges = self._pictures
@@ -199,10 +140,15 @@ class Metrics:
         self._readings[self._site.cache_used] = used
 
     def sample(self) -> None:
-        """Reads what is watched. `exposition` does; of several workers each must do so
-        itself, from time to time, for all the others."""
+        """Reads what is watched, and hands over what was counted. `exposition` does; of
+        several workers each must do so itself, every second, for all the others."""
+        self._ledger.hand_over()
         for gauge, reading in self._readings.items():
             gauge.set(reading())
+
+    async def close(self) -> None:
+        """What was counted last is in the files that several workers share."""
+        self._ledger.hand_over()
 
     def exposition(self, environ: Mapping[str, str] = os.environ) -> bytes:
         """In Prometheus' text format: of all workers, where they share the folder that

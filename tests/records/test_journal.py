@@ -8,11 +8,14 @@ import anyio
 from guard import conditions
 from guard.records import questions
 from guard.records.base import Answer
-from guard.records.history import History
+from guard.records.given import Given
+from guard.records.history import Batch, History
 from guard.records.journal import LIST, Journal, Troubles
 from guard.rules import Action, Rule
 from tests.build import make_verdict
 from tests.records.histories import NOON, by_a_bot, by_a_person, history, stamp
+
+COUNTED = "SELECT requests, bytes FROM counts"
 
 
 class Told:
@@ -106,3 +109,72 @@ async def test_a_history_that_fails_troubles_no_visitor() -> None:
     await heard.write()
 
     assert (told.failures, told.written) == (1, 0)
+
+
+async def test_what_a_tally_counted_is_written_too(tmp_path: Path) -> None:
+    rule, told = Rule("odd", conditions.Detours()), Told()
+    async with history(tmp_path) as kept:
+        heard = journal(kept, told)
+        verdict = make_verdict(Action.POISON, by_a_bot().facts, rules=(rule,))
+        tally = heard.tally(verdict, Given.POISON, 200)
+        tally.add(100, 0.01)
+        tally.add(50, 0.01)
+        heard.keep(verdict, answer())
+        await heard.write()
+
+        rows = await kept.ask(lambda db: db.execute(COUNTED).fetchall())
+        hits = await kept.ask(lambda db: questions.hits(db, 0))
+
+    assert (rows, hits) == ([(2, 150)], {"odd": 2})
+    assert (told.written, told.missed) == (1, 1)
+
+
+async def test_a_tally_begins_a_batch_again_and_again(tmp_path: Path) -> None:
+    async with history(tmp_path) as kept:
+        heard = journal(kept, Told(), seconds=0.001)
+        tally = heard.tally(by_a_bot(), Given.POISON, 200)
+        for number in (1, 2):
+            tally.add(100, 0.01)
+            with anyio.fail_after(10):
+                while await kept.ask(lambda db: db.execute(COUNTED).fetchall()) != [
+                    (number, number * 100)
+                ]:
+                    await anyio.lowlevel.checkpoint()
+
+
+async def test_it_wants_no_more_than_there_is_room_for(tmp_path: Path) -> None:
+    told = Told()
+    async with history(tmp_path) as kept:
+        heard = journal(kept, told)
+        wanted = []
+        for number in range(LIST + 1):
+            wanted.append(heard.wants)
+            heard.served(by_a_bot(), answer(number))
+        heard.keep(by_a_bot(), answer(LIST + 1))
+        await heard.write()
+
+    assert wanted == [True] * LIST + [False]
+    assert (told.written, told.missed) == (LIST, 1)
+
+
+async def test_who_comes_while_a_batch_is_written_is_in_the_next() -> None:
+    class Slow:
+        """Somebody comes while it writes for the first time."""
+
+        def __init__(self) -> None:
+            self.counts: list[int] = []
+
+        async def add(self, batch: Batch) -> None:
+            self.counts += [requests for requests, _ in batch.counts.values()]
+            if len(self.counts) == 1:
+                tally.add(100, 0.01)
+
+    slow = Slow()
+    heard = journal(slow, Told(), seconds=0.001)
+    tally = heard.tally(by_a_bot(), Given.POISON, 200)
+    tally.add(100, 0.01)
+    with anyio.fail_after(10):
+        while len(slow.counts) < 2:
+            await anyio.lowlevel.checkpoint()
+
+    assert slow.counts == [1, 1]
