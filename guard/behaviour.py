@@ -11,14 +11,18 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 
 from guard.addresses import Address
+from guard.breath import Breath
+from guard.errors import StoreError
 from guard.facts import Behaviour, Facts
-from guard.habits import behaviour_of, completes_a_work
-from guard.sightings import LONGEST, READ_ROBOTS, Count, Counts, Sightings
-from guard.store.base import Pace, Seen, Store
+from guard.habits import behaviour_of, completes_a_work, headroom
+from guard.remainder import Calm
+from guard.sightings import READ_ROBOTS, Count, Counts, Plan, Sightings
+from guard.store.base import LocalStore, Pace, Seen, Sighting, Store
 
 DAY = 86_400
 NOT_THERE = frozenset({403, 404, 410})
 PENDING = 4096  # visitors of whom something is told with their next request
+BREATHS = 4096  # visitors whose requests wait to be told
 # What a browser sends alike with every request, whatever it asks for: no more of it
 # than people need, or a changed letter would make a stranger.
 LANGUAGE = re.compile("[a-z]{1,8}")
@@ -33,7 +37,8 @@ def unasked(path: str, agent: str) -> bool:
 
 class Observer:
     """`is_trap` tells whether a path is a trap, `is_forbidden` whether robots.txt
-    forbids a path to an agent; `secret` salts the visitors' keys."""
+    forbids a path to an agent; `secret` salts the visitors' keys. `calm` knows whom a
+    breath may be left to; without it nobody is."""
 
     def __init__(
         self,
@@ -42,45 +47,102 @@ class Observer:
         is_trap: Callable[[str], bool],
         secret: bytes,
         is_forbidden: Forbids = unasked,
+        calm: Calm | None = None,
     ) -> None:
         self._store = store
+        self._local = store if isinstance(store, LocalStore) else None
         self._pace = pace
         self._sightings = Sightings(is_trap)
         self._is_forbidden = is_forbidden
         self._secret = secret
+        self._calm = calm
         self._salt: tuple[int, bytes] = (-1, b"")
         self._pending: OrderedDict[bytes, Counts] = OrderedDict()
+        self._breaths: OrderedDict[bytes, Breath] = OrderedDict()
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the store answers at once, and so `observe_now`."""
+        return self._local is not None
 
     async def observe(self, facts: Facts, visitor: bytes = b"") -> Behaviour:
         """`visitor`: the key under which the day's salt keeps it, where that is known.
         Raises `StoreError`."""
         visitor = visitor or visitor_key(facts, self.salt_of(facts.time))
-        sighting = self._sightings.of(facts)
-        if self._pending and (more := self._pending.pop(visitor, ())):
-            sighting = replace(sighting, counts=sighting.counts + more)
+        if self._breaths:
+            self.settle(visitor)
+        plan = self._sightings.plan(facts)
+        sighting = self._with_pending(visitor, plan.at(facts.time))
         seen = await self._store.observe(visitor, sighting)
-        found = tuple(self._found(facts, seen))
-        for what in found:
-            self._tell_later(visitor, what)
-        return behaviour_of(seen, self._pace, facts.time, found)
+        return self._behaviour(plan, facts.time, visitor, seen)
+
+    def plan(self, facts: Facts) -> Plan:
+        """What the request says whenever it comes, for `observe_now`: the same as long
+        as method, headers, identity, path and query are."""
+        return self._sightings.plan(facts)
+
+    def observe_now(self, plan: Plan, time: float, visitor: bytes) -> Behaviour:
+        """Like `observe`; while the visitor is calm for certain, the behaviour may be
+        that of a breath ago. Raises `StoreError` where the store is not local."""
+        breath = self._breaths.get(visitor)
+        if breath is not None and breath.takes(plan, time):
+            return breath.behaviour
+        if self._local is None:
+            raise StoreError("the store does not answer at once")
+        waiting = self._breaths.pop(visitor).waiting() if breath is not None else []
+        waiting.append(self._with_pending(visitor, plan.at(time)))
+        seen = self._local.seen_now(visitor, waiting)
+        behaviour = self._behaviour(plan, time, visitor, seen)
+        self._hold_breath(visitor, behaviour, seen, time)
+        return behaviour
 
     def answered(self, facts: Facts, status: int) -> None:
         """The site's answer; costs no call of its own."""
         if status in NOT_THERE:
-            visitor = visitor_key(facts, self.salt_of(facts.time))
-            self._tell_later(visitor, Count.MISSING)
+            self.missed(visitor_key(facts, self.salt_of(facts.time)))
 
-    def _found(self, facts: Facts, seen: Seen) -> Iterator[Count]:
+    def missed(self, visitor: bytes) -> None:
+        """The visitor asked for what is not there."""
+        self.settle(visitor)
+        self._tell_later(visitor, Count.MISSING)
+
+    def settle(self, visitor: bytes) -> None:
+        """Tells the store what waits for the end of the visitor's breath."""
+        breath = self._breaths.pop(visitor, None)
+        if breath and self._local and (waiting := breath.waiting()):
+            self._local.seen_now(visitor, waiting)
+
+    def _hold_breath(
+        self, visitor: bytes, behaviour: Behaviour, seen: Seen, now: float
+    ) -> None:
+        calm = self._calm
+        if calm is None or visitor in self._pending or not calm(behaviour):
+            return
+        room = headroom(seen, behaviour, self._pace, now, calm.leasts)
+        if room:
+            self._breaths[visitor] = Breath(behaviour, seen, room, now)
+            if len(self._breaths) > BREATHS:
+                self.settle(next(iter(self._breaths)))
+
+    def _with_pending(self, visitor: bytes, sighting: Sighting) -> Sighting:
+        if self._pending and (more := self._pending.pop(visitor, ())):
+            return replace(sighting, counts=sighting.counts + more)
+        return sighting
+
+    def _behaviour(
+        self, plan: Plan, time: float, visitor: bytes, seen: Seen
+    ) -> Behaviour:
+        found = tuple(self._found(plan, seen))
+        for what in found:
+            self._tell_later(visitor, what)
+        return behaviour_of(seen, self._pace, time, found)
+
+    def _found(self, plan: Plan, seen: Seen) -> Iterator[Count]:
         """What only one who knows the visitor can say of the request."""
-        if seen.marks & READ_ROBOTS and self._violates(facts):
+        if seen.marks & READ_ROBOTS and self._is_forbidden(plan.path, plan.agent):
             yield Count.VIOLATIONS
         if completes_a_work(seen.steps):
             yield Count.ALL_SIZES
-
-    def _violates(self, facts: Facts) -> bool:
-        bot = facts.identity.bot
-        agent = bot.robots_token or bot.name if bot else facts.user_agent
-        return self._is_forbidden(facts.path[:LONGEST], agent[:LONGEST])
 
     def _tell_later(self, visitor: bytes, what: Count) -> None:
         """With the next request: a second call would slow every visitor down."""

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from math import log, sqrt
+from math import inf, log, sqrt
 
 from guard.facts import Behaviour
 from guard.sightings import (
+    ALONE,
+    HOW_AT,
     OPENED,
     PICTURE,
     READ_LISTING,
+    READ_ROBOTS,
     SKETCH_AT,
     SKETCH_BITS,
     TICKS,
     UNLED,
+    WORK_AT,
     Count,
+    Lead,
 )
 from guard.store.base import Pace, Seen
 
@@ -27,14 +33,28 @@ SIZES = 4  # of one work: a browser takes a thumbnail, one or two sizes, the ori
 ENOUGH = 10  # requests, before shares say anything
 TRAPPED = 0.25  # of a hit: for two half-lives
 STEADY = 0.2  # coefficient of variation of the pauses; people's is above 1
-UNLED_BIT = UNLED << 40
-WORK_OF = (PICTURE << 16 | 0xFFFF) << 24  # of a step: its work, and the bit above it
+UNLED_BIT = UNLED << HOW_AT
+WORK_OF = PICTURE << HOW_AT | 0xFFFF << WORK_AT  # of a step that is a picture
 SHORTEST_PAUSE = 0.2  # seconds on average: below it is the network's pace
 # How many different pictures set that many bits.
 DISTINCT = tuple(
     round(SKETCH_BITS * log(SKETCH_BITS / max(1, SKETCH_BITS - full)))
     for full in range(SKETCH_BITS + 1)
 )
+# How much of it an ordinary request may add: one to which a page of the site led, no
+# HEAD and into no trap. To all other habits it adds nothing.
+RISES = {
+    "requests": 1.0,
+    "pictures_without_page": ALONE[Lead.PAGE],
+    "pictures_from_listing": ALONE[Lead.PAGE],
+    "pages_without_assets": 1.0,
+    "pictures_again": 1.0,
+}
+ROUNDED = 1.25  # a habit and its least are apart by more: both may be rounded
+KEPT = 2e-4  # of the requests: what habits may gain while counts are kept in 24 bits
+FAINT = 1e-9  # of a request: it may soon be none
+TIMELY = 0.001  # seconds, by which sums of times may be wrong
+MOST = 16  # requests of which it is worth to know
 
 
 def behaviour_of(
@@ -56,13 +76,52 @@ def behaviour_of(
         pages_without_assets=amount(pages - PAGES_AN_ASSET * (assets + pictures)),
         pictures_opened=round(opened),
         works_in_all_sizes=round(all_sizes),
-        pictures_in_order=longest_walk(unled) if lonely else 0,
-        steady_requests=steady(unled) if unled else 0,
+        pictures_in_order=longest_walk(unled) if lonely and unled else 0,
+        steady_requests=steady(unled) if len(unled) > 2 else 0,
         different_pictures=taken,
         pictures_again=0 if conditional else amount(pictures - taken),
-        head_share=share(heads, requests),
-        missing_share=share(missing, requests),
+        head_share=share(heads, requests) if heads else 0,
+        missing_share=share(missing, requests) if missing else 0,
         robots_violations=round(violations),
+    )
+
+
+def headroom(
+    seen: Seen,
+    behaviour: Behaviour,
+    pace: Pace,
+    now: float,
+    leasts: Mapping[str, float],
+) -> int:
+    """How many ordinary requests, at whatever times from now on, keep every habit below
+    its least, as it is now; as long as they complete no work and find what they ask
+    for."""
+    if is_unsettled(seen, behaviour, leasts):
+        return 0
+    lost = ROUNDED + KEPT * behaviour.requests
+    room = (pace.burst - TIMELY - (seen.arrival - now)) / pace.interval
+    for habit, rise in RISES.items():
+        if habit in leasts:
+            spare = leasts[habit] - lost - getattr(behaviour, habit)
+            room = min(room, spare / rise)
+    if "different_pictures" in leasts:
+        fewest = bisect_left(DISTINCT, leasts["different_pictures"])
+        room = min(room, fewest - 1 - (seen.marks >> SKETCH_AT).bit_count())
+    return max(0, int(min(room, MOST)))
+
+
+def is_unsettled(seen: Seen, behaviour: Behaviour, leasts: Mapping[str, float]) -> bool:
+    """Whether ordinary requests may turn a habit: the first shares are of few, what old
+    steps leave behind may be steadier, and a robots.txt that was read may forbid."""
+    if seen.marks & READ_ROBOTS or 0 < seen.counts[Count.CONDITIONAL] < FAINT:
+        return True
+    shares = seen.counts[Count.HEADS] or seen.counts[Count.MISSING]
+    if shares and behaviour.requests < ENOUGH:
+        return True
+    unled = [each for each in seen.steps if each & UNLED_BIT]
+    walk = leasts.get("pictures_in_order", inf)
+    return len(unled) - 2 >= leasts.get("steady_requests", inf) or (
+        len(unled) >= walk and longest_walk(unled) >= walk
     )
 
 

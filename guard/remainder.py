@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from operator import attrgetter, ge, itemgetter
+from typing import Any
 
 from guard.conditions import (
     All,
@@ -180,20 +181,21 @@ def reads(rules: Iterable[Rule]) -> Reads:
 
 
 class Calm:
-    """Tells whom no rule on behaviour speaks of: nearly everybody."""
+    """Tells whom no rule on behaviour speaks of: nearly everybody. `leasts` are the
+    least that any rule names of a habit."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        leasts: dict[str, float] = {}
+        self.leasts: dict[str, float] = {"flooding": True, "trapped": True}
         for rule in rules:
             for part in parts(rule.condition):
                 if isinstance(part, Habit):
-                    least = leasts.get(part.name, part.least)
-                    leasts[part.name] = min(least, part.least)
-        self._habits = attrgetter("flooding", "trapped", *leasts)
-        self._leasts = (True, True, *leasts.values())
+                    least = self.leasts.get(part.name, part.least)
+                    self.leasts[part.name] = min(least, part.least)
+        self._habits = attrgetter(*self.leasts)
+        self._least = tuple(self.leasts.values())
 
     def __call__(self, behaviour: Behaviour) -> bool:
-        return True not in map(ge, self._habits(behaviour), self._leasts)
+        return True not in map(ge, self._habits(behaviour), self._least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,10 @@ class Remainder:
     all: tuple[Left, ...]
     index: Index[Rule]
     is_calm: Calm
+    # What was decided of the calm, by network and device and by what was asked for.
+    decided: dict[Hashable, dict[Any, Any]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def matching(self, facts: Facts) -> Iterable[Rule]:
         rest = self.calm if self.is_calm(facts.behaviour) else self.all
@@ -223,7 +229,7 @@ class Remainders:
 
     def __init__(self, rules: Rules, limit: int = LIMIT) -> None:
         self._rules = rules
-        self._is_calm = Calm(rules)
+        self.is_calm = Calm(rules)
         self._paths = Paths()
         self._reads = reads(rules)
         self._limit = limit
@@ -262,7 +268,7 @@ class Remainders:
             for rule in (index.rules[place],)
         ]
         calm = [(place, rule, left(each, of_the_calm)) for place, rule, each in rest]
-        return Remainder(_needed(calm), _needed(rest), index, self._is_calm)
+        return Remainder(_needed(calm), _needed(rest), index, self.is_calm)
 
     def __len__(self) -> int:
         return len(self._known)

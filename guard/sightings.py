@@ -62,6 +62,7 @@ PICTURES: dict[Lead, Counts] = {
 FEED_PAGES = 0.5  # a feed reader shows the pictures of a feed, as a page would
 
 # A step is, from the lowest bit: rank 16, print 8, work 16, how 4, time 20.
+PRINT_AT, WORK_AT, HOW_AT, TIME_AT = 16, 24, 40, 44
 PICTURE, UNLED, OPENED = 1, 2, 4
 HOW = {Lead.NOTHING: UNLED, Lead.PERSON: UNLED | OPENED}
 TICKS = 100  # a second
@@ -77,10 +78,6 @@ DESTINATIONS = {
 ONCE: Counts = ((Count.REQUESTS, 1.0),)
 
 
-# What a step says but when, and how many bits that takes.
-WORK_AT, HOW_AT, TIME_AT = 24, 40, 44
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a request says whenever it comes: a Sighting without its time. `step` lacks
@@ -89,7 +86,8 @@ class Plan:
     counts: Counts
     marks: int
     step: int | None
-    work: int  # whose picture it is, from 1 on; 0: of none
+    work: int  # whose picture it is, if it is one
+    size: int  # a bit for each size of that work; 0: it is none
     is_ordinary: bool  # a page led to it, and a person asks for hundreds like it
     path: str
     agent: str
@@ -119,9 +117,9 @@ class Sightings:
         if self._is_trap(facts.path) and not sent(facts.headers, lead):
             counts, is_ordinary = (*counts, (Count.TRAPS, 1.0)), False
         counts, marks, step = seen_at(place, lead, facts.headers, counts)
-        work = 1 + place.work if marks >> SKETCH_AT else 0
+        size = 1 << place.print if marks >> SKETCH_AT else 0
         path, agent = facts.path[:LONGEST], agent_of(facts)[:LONGEST]
-        return Plan(counts, marks, step, work, is_ordinary, path, agent)
+        return Plan(counts, marks, step, place.work, size, is_ordinary, path, agent)
 
 
 def agent_of(facts: Facts) -> str:
@@ -186,7 +184,7 @@ def untimed(lead: Lead, place: Place | None = None) -> int:
     how = HOW.get(lead, 0)
     if place is None:
         return how << HOW_AT
-    tail = place.work << WORK_AT | place.print << 16 | place.rank
+    tail = place.work << WORK_AT | place.print << PRINT_AT | place.rank
     return (how | PICTURE) << HOW_AT | tail
 
 
