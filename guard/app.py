@@ -84,7 +84,6 @@ class App:
         self.malformed = metrics.malformed  # for the server, which refuses some itself
         self.unlogged = partial(metrics.source_failed, "log")
         self._metrics = metrics
-        self.sample = metrics.sample
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -96,6 +95,10 @@ class App:
         """What another worker's `tell` said."""
         if isinstance(self._upstream, CachedUpstream):
             self._upstream.purge(words.decode())
+
+    def sample(self) -> None:
+        """What other workers shall show of this one, every second."""
+        self._metrics.sample()
 
     def _door(self, scope: Scope) -> ASGIApp:
         is_admin = scope["server"][1] == self._admin_port
