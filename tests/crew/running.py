@@ -58,6 +58,12 @@ class Guard:
         found = re.findall(rf"^{name}(?:{{.*}})? (\S+)$", text, re.M)
         return sum(map(float, found))
 
+    async def counts(self, name: str, wanted: float) -> None:
+        """Waits for it: a worker knows what another has counted after a second."""
+        async with asyncio.timeout(PATIENCE):
+            while await self.metric(name) != wanted:
+                await asyncio.to_thread(wait, [], 0.1)
+
 
 async def until(is_so: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):

@@ -191,19 +191,37 @@ sys.stdout.buffer.write(metrics.exposition())
 
 
 def test_several_workers_are_counted_as_one(tmp_path: Path) -> None:
-    for number in range(2):
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", WORKER, str(tmp_path), str(number)],
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            check=True,
-        )
-    text = done.stdout.decode()
+    work(tmp_path, 0, WORKER)
+    text = work(tmp_path, 1, WORKER)
 
     assert "guard_saved_bytes_total 600.0" in text
     assert "guard_build_info{" in text
     assert "guard_variants_waiting 6.0" in text
     assert 'process_start_time_seconds{worker="1"}' in text
+
+
+CLOSED = WORKER.replace("sys.stdout", "import asyncio; asyncio.run(metrics.close())#")
+SAMPLED = WORKER.replace("sys.stdout", "metrics.sample()#")
+
+
+@pytest.mark.parametrize("script", [CLOSED, SAMPLED], ids=["closed", "sampled"])
+def test_what_one_worker_counted_another_can_show(tmp_path: Path, script: str) -> None:
+    work(tmp_path, 0, script)
+
+    text = work(tmp_path, 1, WORKER)
+
+    assert "guard_saved_bytes_total 600.0" in text
+    assert 'guard_rule_hits_total{rule="detour"} 2.0' in text
+
+
+def work(folder: Path, number: int, script: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script, str(folder), str(number)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode()
 
 
 def everything(metrics: Metrics) -> None:
