@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 Header = tuple[bytes, bytes]
@@ -80,12 +81,17 @@ def end_to_end(
     headers: Iterable[Header], and_not: frozenset[bytes] = frozenset()
 ) -> RawHeaders:
     """Without the hop-by-hop headers, those that Connection lists, and `and_not`."""
-    dropped = HOP_BY_HOP | and_not
+    dropped = _ending_here(and_not)
     for name, value in headers:
         if name == b"connection" and value not in _USUAL_OPTIONS:
             options = {option.strip().lower() for option in value.split(b",")}
             dropped |= options - _NEVER_DROPPED
     return tuple([header for header in headers if header[0] not in dropped])
+
+
+@lru_cache  # of the few sets that there are
+def _ending_here(and_not: frozenset[bytes]) -> frozenset[bytes]:
+    return HOP_BY_HOP | and_not
 
 
 def etag_matches(if_none_match: str, etag: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from itertools import chain
 
 from guard.errors import RequestError, UpstreamUnreachable
 from guard.headers import RawHeaders, first, noted, without
@@ -91,19 +90,16 @@ def check_head(status: int, headers: RawHeaders, limits: Limits) -> bool:
         raise UpstreamUnreachable(f"answered with status {status}")
     if len(headers) > limits.header_lines:
         raise UpstreamUnreachable(f"answered with {len(headers)} header lines")
-    if sum(map(len, chain.from_iterable(headers))) > limits.header_size:
+    size, end = 0, None
+    for name, value in headers:
+        size += len(name) + len(value)
+        if name == b"content-length" or name == b"transfer-encoding":
+            said = value.lower()
+            if end != said and end is not None:
+                raise UpstreamUnreachable("answered with conflicting lengths")
+            end = said
+    if size > limits.header_size:
         raise UpstreamUnreachable("answered with headers beyond all measure")
-    ends = [
-        value
-        for name, value in headers
-        if name == b"content-length" or name == b"transfer-encoding"
-    ]
-    if ends and not _readable(ends):
-        raise UpstreamUnreachable("answered with conflicting or unreadable lengths")
-    return bool(ends)
-
-
-def _readable(ends: list[bytes]) -> bool:
-    """One, however often it is said."""
-    end, *others = {each.lower() for each in ends}
-    return not others and (end.isdigit() or end == b"chunked")
+    if end is not None and not end.isdigit() and end != b"chunked":
+        raise UpstreamUnreachable("answered with an unreadable length")
+    return end is not None
