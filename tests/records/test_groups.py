@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from guard import conditions
 from guard.facts import Purpose, Verified
-from guard.records.base import Answer
+from guard.records.base import Answer, Tallying
 from guard.records.given import Given
 from guard.records.groups import CLASSES, RESERVATIONS
 from guard.records.meters import AnswerMeters, VisitorMeters
@@ -136,7 +136,8 @@ def test_a_tally_goes_on_after_its_answers_were_read() -> None:
 
 def test_a_tally_counts_the_hits_of_its_rules() -> None:
     metrics = Metrics(CollectorRegistry())
-    tally = metrics.tally(make_verdict(rules=RULES), Given.NOTHING, 304)
+    tallying: Tallying = metrics
+    tally = tallying.tally(make_verdict(rules=RULES), Given.NOTHING, 304)
     tally.add(0, 0.1)
     tally.add(0, 0.1)
 

@@ -7,7 +7,7 @@ import anyio
 
 from guard import conditions
 from guard.records import questions
-from guard.records.base import Answer
+from guard.records.base import Answer, Keeper, Tallying
 from guard.records.given import Given
 from guard.records.history import Batch, History
 from guard.records.journal import LIST, Journal, Troubles
@@ -115,8 +115,9 @@ async def test_what_a_tally_counted_is_written_too(tmp_path: Path) -> None:
     rule, told = Rule("odd", conditions.Detours()), Told()
     async with history(tmp_path) as kept:
         heard = journal(kept, told)
+        tallying: Tallying = heard
         verdict = make_verdict(Action.POISON, by_a_bot().facts, rules=(rule,))
-        tally = heard.tally(verdict, Given.POISON, 200)
+        tally = tallying.tally(verdict, Given.POISON, 200)
         tally.add(100, 0.01)
         tally.add(50, 0.01)
         heard.keep(verdict, answer())
@@ -150,7 +151,8 @@ async def test_it_wants_no_more_than_there_is_room_for(tmp_path: Path) -> None:
         for number in range(LIST + 1):
             wanted.append(heard.wants)
             heard.served(by_a_bot(), answer(number))
-        heard.keep(by_a_bot(), answer(LIST + 1))
+        keeper: Keeper = heard
+        keeper.keep(by_a_bot(), answer(LIST + 1))
         await heard.write()
 
     assert wanted == [True] * LIST + [False]

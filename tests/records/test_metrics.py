@@ -161,12 +161,14 @@ def test_only_the_policy_in_force_is_shown_as_such(metrics: Metrics) -> None:
 def test_what_is_watched_is_read_when_somebody_asks(metrics: Metrics) -> None:
     waiting = [1.0]
     metrics.watch_variants(lambda: waiting[0], lambda: 2.5, 16)
+    metrics.watch_cache(lambda: 900.0)
     waiting[0] = 7.0
     metrics.exposition()
 
     assert value(metrics, "guard_variants_waiting") == 7
     assert value(metrics, "guard_variants_oldest_seconds") == 2.5
     assert value(metrics, "guard_variants_waiting_limit") == 16
+    assert value(metrics, "guard_cache_bytes") == 900
 
 
 def test_a_source_that_never_failed_is_no_failure(metrics: Metrics) -> None:
