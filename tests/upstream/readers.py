@@ -30,7 +30,7 @@ class Heard:
         self.endings = 0
         self.was_stale = False
         self.news = asyncio.Event()
-        self._then = then
+        self.then = then
 
     @property
     def over(self) -> bool:
@@ -50,7 +50,7 @@ class Heard:
     def end(self) -> None:
         self.endings += 1
         self.news.set()
-        self._then()
+        self.then()
 
     def fail(self, error: Exception) -> None:
         self.error = error
