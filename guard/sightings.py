@@ -93,7 +93,9 @@ class Plan:
     agent: str
 
     def at(self, time: float) -> Sighting:
-        step = None if self.step is None else moment(time) | self.step
+        step = self.step
+        if step is not None:
+            step |= moment(time)
         return Sighting(time, self.counts, self.marks, step)
 
 

@@ -4,9 +4,13 @@ from ipaddress import ip_address
 
 import pytest
 
-from guard.behaviour import DAY, PENDING, Observer, network_of, visitor_key
+from guard.behaviour import BREATHS, DAY, PENDING, Observer, network_of, visitor_key
+from guard.errors import StoreError
+from guard.remainder import Calm
 from guard.store.base import Pace, Seen, Sighting, Store, Terms
 from guard.store.memory import MemoryStore
+from guard.store.record import COUNTS
+from tests.browsers import chrome
 from tests.build import BROWSER_HEADERS, claims, make_bot, make_facts
 
 PACE = Pace(interval=1.0, burst=3.0)
@@ -175,3 +179,74 @@ async def test_without_a_robots_txt_nothing_is_forbidden() -> None:
     await observer.observe(make_facts(ROBOT, path="/robots.txt"))
 
     assert (await observer.observe(make_facts(ROBOT))).robots_violations == 0
+
+
+def make_breathing() -> tuple[Observer, MemoryStore]:
+    pace = Pace(interval=1.0, burst=60.0)
+    store = MemoryStore(Terms(pace))
+    return Observer(store, pace, lambda p: False, b"s" * 32, calm=Calm(())), store
+
+
+async def test_while_a_breath_lasts_the_store_waits() -> None:
+    observer, store = make_breathing()
+    plan = observer.plan(make_facts(chrome()))
+    for _ in range(3):
+        observer.observe_now(plan, 10.0, b"a")
+
+    assert store.seen_now(b"a", ()).counts[0] == 1
+    assert (await observer.observe(make_facts(chrome(), time=10.0), b"a")).requests == 4
+
+
+def test_a_breath_that_is_over_is_told() -> None:
+    observer, _ = make_breathing()
+    plan = observer.plan(make_facts(chrome()))
+    seen = [observer.observe_now(plan, time, b"a") for time in (10.0, 11.0, 12.0)]
+
+    assert [each.requests for each in seen] == [1, 1, 3]
+
+
+def test_breaths_are_bounded_and_the_eldest_is_told() -> None:
+    observer, store = make_breathing()
+    plan = observer.plan(make_facts(chrome()))
+    for number in range(BREATHS + 1):
+        for _ in range(2):
+            observer.observe_now(plan, 10.0, number.to_bytes(2))
+
+    assert len(observer._breaths) == BREATHS
+    assert store.seen_now(bytes(2), ()).counts[0] == 2
+
+
+def test_what_is_not_there_ends_a_breath() -> None:
+    observer, store = make_breathing()
+    facts = make_facts(chrome(), time=10.0)
+    visitor = visitor_key(facts, observer.salt_of(10.0))
+    for _ in range(2):
+        observer.observe_now(observer.plan(facts), 10.0, visitor)
+
+    observer.answered(facts, 404)
+
+    assert store.seen_now(visitor, ()).counts[0] == 2
+
+
+class Far:
+    """A Store that does not answer at once."""
+
+    async def observe(self, visitor: bytes, sighting: Sighting) -> Seen:
+        return Seen(0.0, 0.0, (0.0,) * COUNTS, 0, ())
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("store", "is_local"), [(MemoryStore(Terms(PACE)), True), (Far(), False)]
+)
+def test_only_a_local_store_answers_at_once(store: Store, is_local: bool) -> None:
+    assert make_watcher(store).is_local is is_local
+
+
+def test_a_store_far_away_is_not_asked_at_once() -> None:
+    observer = make_watcher(Far())
+
+    with pytest.raises(StoreError):
+        observer.observe_now(observer.plan(make_facts()), 10.0, b"a")

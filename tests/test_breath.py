@@ -103,78 +103,81 @@ def test_the_last_size_of_a_work_does_not_wait() -> None:
     assert taken == [True, True, True, True, False]
 
 
-# Whatever anybody asks for, by whatever road: with breaths and without.
+# Whatever visitors do, one after the other, and by whatever road they come.
 
-HEADERS: list[Headers] = [
-    *[chrome(), chrome(), chrome(), chrome(), LINK],
-    chrome("script"),
-    chrome("empty"),
-    chrome() | {"if-none-match": '"a"'},
-    LINK | {"sec-purpose": "prefetch"},
-    chrome("document"),
-    chrome("document") | {"sec-fetch-site": "cross-site"},
-    without(chrome(), "referer", "sec-fetch-site"),
-    {"user-agent": chrome()["user-agent"]},
-]
-PATHS = [
-    *(*PICTURES, *SIZES, *SIZES, "/works/", "/works/", "/style.css", "/data", "/trap"),
-    *("/feed.xml", "/sitemap.xml", "/robots.txt", "/private/1.jpg"),
-]
-PAUSES = [0.0, 0.0, 0.001, 0.01, 0.1, 0.1, 0.5, 1.0, 3.0, 40.0, 70.0, -0.2, 86_400.0]
-ODDS = some.integers(0, 15)
+BARE = {"user-agent": chrome()["user-agent"]}
+DOINGS: dict[str, tuple[list[str], Headers, str]] = {
+    "look": (PICTURES, chrome(), "GET"),
+    "look again": (PICTURES[:1], chrome(), "GET"),
+    "look again if it changed": (PICTURES, chrome() | {"range": "bytes=1-"}, "GET"),
+    "look closely": (SIZES, chrome(), "GET"),
+    "follow links": (["/works/"], LINK, "GET"),
+    "read": (["/works/", "/style.css", "/data", *PICTURES[:3]], LINK, "GET"),
+    "open pictures": (PICTURES, chrome("document"), "GET"),
+    "open pages": (["/works/"], chrome("document"), "GET"),
+    "come from elsewhere": (PICTURES, {"referer": "https://b.example/"}, "GET"),
+    "take all": (PICTURES, BARE, "GET"),
+    "take all sizes": (SIZES, BARE, "GET"),
+    "take a listing": (["/sitemap.xml", "/feed.xml"], BARE, "GET"),
+    "ask for heads": (PICTURES, chrome(), "HEAD"),
+    "read robots.txt": (["/robots.txt"], BARE, "GET"),
+    "look where it is forbidden": (["/private/1.jpg"], chrome(), "GET"),
+    "walk into a trap": (["/trap"], LINK, "GET"),
+    "look for what is gone": (PICTURES, chrome(), "GET"),
+}
+PAUSES = [0.0, 0.0, 0.01, 0.1, 0.1, 0.1, 0.3, 1.0, 3.0, 20.0, 70.0, -0.2, 86_400.0]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`who` comes by the lane or by the road, and finds what was asked for or not."""
-
-    who: int
     facts: Facts
-    lane: bool
-    found: bool
+    visitor: bytes
+    by_lane: bool
+    is_missing: bool
 
 
 @some.composite
 def walks(draw: some.DrawFn) -> list[Asked]:
-    """Of three visitors; many mean no harm most of the time."""
-    oddity, now, asked = draw(ODDS), NOW, []
-    for _ in range(draw(some.integers(1, 60))):
-        odd = draw(ODDS) < oddity
-        path = draw(some.sampled_from(PATHS if odd else [*PICTURES, *SIZES[:3]]))
-        headers = draw(some.sampled_from(HEADERS)) if odd else chrome()
-        method = "HEAD" if odd and draw(ODDS) == 0 else "GET"
-        now += draw(some.sampled_from(PAUSES if odd else PAUSES[:7]))
-        facts = make_facts(headers, path=path, method=method, time=now)
-        lane, found = draw(ODDS) > 1, not (odd and draw(ODDS) < 3)
-        asked.append(Asked(draw(some.integers(0, 2)), facts, lane, found))
+    """Of two visitors who do three things over and over."""
+    now, asked = NOW, []
+    things = draw(some.lists(some.sampled_from(sorted(DOINGS)), min_size=1, max_size=3))
+    for _ in range(draw(some.integers(2, 10))):
+        what = draw(some.sampled_from(things))
+        paths, headers, method = DOINGS[what]
+        who, pause = draw(some.integers(0, 7)) // 7, draw(some.sampled_from(PAUSES))
+        first, by_lane = draw(some.integers(0, 30)), draw(some.integers(0, 7)) > 0
+        for number in range(first, first + draw(some.integers(1, 25))):
+            now += pause
+            path = paths[number % len(paths)]
+            facts = make_facts(headers, path=path, method=method, time=now)
+            visitor = b"%d %d" % (who, now // 86_400)
+            asked.append(Asked(facts, visitor, by_lane, "gone" in what))
     return asked
 
 
 LEASTS = some.dictionaries(
     some.sampled_from(sorted(HABITS)),
-    some.sampled_from([1.0, 2.0, 2.5, 3.0, 4.0, 6.0, 9.0, 20.0, 60.0]),
+    some.sampled_from([1.0, 2.0, 2.5, 3.0, 5.0, 7.0, 9.0, 14.0, 20.0, 60.0]),
+    min_size=1,
+    max_size=2,
 )
 PACES = some.sampled_from([Pace(1.0, 20.0), Pace(0.1, 1.5), Pace(0.01, 60.0)])
 HALF_LIVES = some.sampled_from([0.5, 30.0, 1800.0])
 
 
-def key(asked: Asked) -> bytes:
-    return b"%d %d" % (asked.who, asked.facts.time // 86_400)
-
-
 async def seen_by(observer: Observer, walk: list[Asked]) -> list[Behaviour]:
     behaviours = []
     for each in walk:
-        facts, visitor = each.facts, key(each)
-        if each.lane:
+        facts, visitor = each.facts, each.visitor
+        if each.by_lane:
             seen = observer.observe_now(observer.plan(facts), facts.time, visitor)
         else:
             seen = await observer.observe(facts, visitor)
         behaviours.append(seen)
-        if not each.found:
+        if each.is_missing:
             observer.missed(visitor)
     for each in walk:
-        observer.settle(key(each))
+        observer.settle(each.visitor)
     return behaviours
 
 

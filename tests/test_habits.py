@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from guard.facts import Behaviour
 from guard.habits import (
+    MOST,
     behaviour_of,
     climb,
     completes_a_work,
     distinct,
+    headroom,
     longest_walk,
     steady,
 )
 from guard.places import look
-from guard.sightings import READ_LISTING, SKETCH_AT, SKETCH_BITS, Count, Lead, step
+from guard.sightings import (
+    READ_LISTING,
+    READ_ROBOTS,
+    SKETCH_AT,
+    SKETCH_BITS,
+    Count,
+    Lead,
+    step,
+)
 from guard.store.base import Pace, Seen
 from guard.store.record import COUNTS
 
@@ -170,3 +181,58 @@ def test_a_walk_is_one_where_no_page_explains_it(
 )
 def test_steady(times: list[float], pauses: int) -> None:
     assert steady([step(time, Lead.NOTHING) for time in times]) == pauses
+
+
+def room(
+    leasts: dict[str, float],
+    marks: int = 0,
+    steps: Sequence[int] = (),
+    ahead: float = 0.0,
+    **counts: float,
+) -> int:
+    """Of a visitor with a burst of a hundred requests, of which `ahead` have come."""
+    pace = Pace(interval=1.0, burst=100.0)
+    places = [counts.get(count.name.lower(), 0.0) for count in Count]
+    seen = Seen(10.0, 10.0 + ahead, tuple(places), marks, tuple(steps))
+    return headroom(seen, behaviour_of(seen, pace, 10.0), pace, 10.0, leasts)
+
+
+@pytest.mark.parametrize(
+    ("leasts", "state", "expected"),
+    [
+        ({}, {}, MOST),
+        ({}, {"ahead": 95.0}, 4),
+        ({"requests": 20}, {"requests": 10.0}, 8),
+        ({"pictures_without_page": 8}, {"alone": 6.0}, 12),
+        ({"pictures_from_listing": 8}, {"alone": 7.0, "marks": READ_LISTING}, 0),
+        ({"pages_without_assets": 12}, {"pages": 4.0}, 6),
+        ({"pages_without_assets": 12}, {"pages": 4.0, "assets": 9.0}, 10),
+        ({"pictures_again": 60}, {"pictures": 50.0}, 8),
+        ({"different_pictures": 4}, {"marks": 1 << SKETCH_AT}, 2),
+        ({"head_share": 50}, {"requests": 9.0, "heads": 1.0}, 0),
+        ({"missing_share": 50}, {"requests": 11.0, "missing": 1.0}, MOST),
+        ({"robots_violations": 2}, {"marks": READ_ROBOTS}, 0),
+        ({"pictures_again": 60}, {"conditional": 1e-12}, 0),
+    ],
+)
+def test_headroom_is_what_ordinary_requests_may_use(
+    leasts: dict[str, float], state: dict[str, Any], expected: int
+) -> None:
+    assert room(leasts, **state) == expected
+
+
+@pytest.mark.parametrize(("least", "expected"), [(4, MOST), (3, 0)])
+def test_what_old_steps_leave_may_be_like_clockwork(least: int, expected: int) -> None:
+    """A pause of a minute, and then one picture a second."""
+    steps = [step(time, Lead.NOTHING) for time in (0.0, 60.0, 61.0, 62.0, 63.0)]
+
+    assert room({"steady_requests": least}, steps=steps) == expected
+
+
+@pytest.mark.parametrize(("least", "expected"), [(4, MOST), (3, 0)])
+def test_a_walk_comes_to_light_with_the_first_lonely_picture(
+    least: int, expected: int
+) -> None:
+    steps = taken("a.jpg", "b.jpg", "c.jpg")
+
+    assert room({"pictures_in_order": least}, steps=steps) == expected

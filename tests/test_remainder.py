@@ -115,6 +115,18 @@ def test_calm_is_of_whom_no_rule_speaks(behaviour: Behaviour, calm: bool) -> Non
     assert Calm(rules)(behaviour) is calm
 
 
+def test_the_least_of_a_habit_is_that_of_the_strictest_rule() -> None:
+    either = AnyOf((Habit("requests", 9), Not(Habit("requests", 5))))
+    rules = (Rule("one", either), Rule("two", Habit("head_share", 50)))
+
+    assert Calm(rules).leasts == {
+        "flooding": True,
+        "trapped": True,
+        "requests": 5,
+        "head_share": 50,
+    }
+
+
 def test_paths_are_remembered_within_bounds() -> None:
     paths = Paths()
     asked = paths.remembered(ART)

@@ -191,3 +191,35 @@ def test_whatever_is_sent_has_a_behaviour(
     record = fold(STRANGER, seen, TERMS)
 
     assert behaviour_of(read(record), TERMS.pace, 1.8e9).requests == 1
+
+
+@given(
+    some.sampled_from([0.0, 5.25, 1.8e9]), some.sampled_from([chrome(), HOTLINK, {}])
+)
+def test_a_plan_says_the_same_at_any_time(time: float, headers: Headers) -> None:
+    sightings = Sightings(lambda path: False)
+    facts = make_facts(headers, time=time)
+
+    assert sightings.plan(make_facts(headers)).at(time) == sightings.of(facts)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "method", "ordinary"),
+    [
+        ("/art/1.jpg", chrome(), "GET", True),
+        ("/works/", chrome("iframe"), "GET", True),
+        ("/works.json", chrome("empty"), "GET", True),
+        ("/art/1.jpg", chrome(), "HEAD", False),
+        ("/trap", chrome("iframe"), "GET", False),
+        ("/art/1.jpg", HOTLINK, "GET", False),
+        ("/works/", chrome("document"), "GET", False),
+        ("/robots.txt", {}, "GET", False),
+    ],
+)
+def test_ordinary_is_what_a_page_led_to(
+    path: str, headers: Headers, method: str, ordinary: bool
+) -> None:
+    facts = make_facts(headers, path=path, method=method)
+    plan = Sightings(lambda path: path == "/trap").plan(facts)
+
+    assert plan.is_ordinary is ordinary

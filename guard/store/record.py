@@ -36,20 +36,21 @@ def fold_all(
     marks, steps = int.from_bytes(marked, "little"), record[HEAD.size :]
     interval, half_life, ttl = terms.pace.interval, terms.half_life, terms.ttl
     for sighting in sightings:
-        # Clocks of several workers differ: time never runs backwards here.
-        away = sighting.time - last
-        if away > ttl:
+        time = sighting.time
+        if time - last > ttl:
             counts, marks, steps = [0.0] * COUNTS, 0, b""
-        elif away > 0.0:
-            fade = 0.5 ** (away / half_life)
+        elif time > last:
+            fade = 0.5 ** ((time - last) / half_life)
             counts = [count * fade for count in counts]
         for place, amount in sighting.counts:
             counts[place] += amount
         counts = list(FLOATS.unpack(FLOATS.pack(*counts)))  # as a record keeps them
         marks |= sighting.marks
-        steps += step_of(sighting)
-        last = max(last, sighting.time)
-        arrival = max(sighting.time, arrival) + interval
+        if sighting.step is not None:
+            steps += sighting.step.to_bytes(STEP, "little")
+        if time > last:  # clocks of several workers differ, and it never runs backwards
+            last = time
+        arrival = (time if time > arrival else arrival) + interval  # half of max()
     steps = steps[-STEPS * STEP :]
     head = HEAD.pack(last, arrival, *counts, marks.to_bytes(MARKS, "little"))
     trail = TRAILS[len(steps) // STEP].unpack(steps)
@@ -63,11 +64,9 @@ def packed(sighting: Sighting) -> bytes:
         counts[place] = amount
     marks = sighting.marks.to_bytes(MARKS, "little")
     head = HEAD.pack(sighting.time, 0.0, *counts, marks)
-    return head + step_of(sighting)
-
-
-def step_of(sighting: Sighting) -> bytes:
-    return b"" if sighting.step is None else sighting.step.to_bytes(STEP, "little")
+    if sighting.step is None:
+        return head
+    return head + sighting.step.to_bytes(STEP, "little")
 
 
 def read(record: bytes) -> Seen:

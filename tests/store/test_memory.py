@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import tracemalloc
 
-from guard.store.base import Pace, Sighting, Terms
+from guard.store.base import LocalStore, Pace, Sighting, Terms
 from guard.store.memory import MemoryStore
 
 TERMS = Terms(Pace(interval=1.0, burst=3.0))
@@ -47,3 +47,12 @@ async def test_a_closed_store_is_empty() -> None:
     await store.close()
 
     assert len(store) == 0
+
+
+async def test_memory_answers_at_once() -> None:
+    store, same = MemoryStore(TERMS), MemoryStore(TERMS)
+    for _ in range(3):
+        seen = await same.observe(b"a", ONCE)
+
+    assert isinstance(store, LocalStore)
+    assert store.seen_now(b"a", [ONCE, ONCE, ONCE]) == seen

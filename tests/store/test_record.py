@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from guard.store.base import Pace, Sighting, Terms
-from guard.store.record import COUNTS, HEAD, STEP, STEPS, STRANGER, fold, packed, read
+from guard.store.record import (
+    COUNTS,
+    HEAD,
+    MARKS,
+    STEP,
+    STEPS,
+    STRANGER,
+    fold,
+    fold_all,
+    packed,
+    read,
+)
 
 TERMS = Terms(Pace(interval=1.0, burst=3.0), half_life=60.0)
 
@@ -40,3 +51,31 @@ def test_what_is_no_record_is_refused(data: bytes) -> None:
     else:
         with pytest.raises(ValueError, match="no record"):
             read(data)
+
+
+SIGHTINGS = some.lists(
+    some.builds(
+        Sighting,
+        some.floats(0.0, 300.0) | some.sampled_from([1e6, 1e6 + 1e-9, 2e6]),
+        some.dictionaries(
+            some.integers(0, COUNTS - 1), some.sampled_from([1.0, 0.5, 1 / 16])
+        ).map(lambda counts: tuple(counts.items())),
+        some.integers(0, (1 << 8 * MARKS) - 1),
+        some.none() | some.integers(0, (1 << 64) - 1),
+    ),
+    max_size=STEPS + 4,
+)
+
+
+@given(SIGHTINGS, SIGHTINGS)
+def test_sightings_fold_at_once_as_one_by_one(
+    before: list[Sighting], sightings: list[Sighting]
+) -> None:
+    record, _ = fold_all(STRANGER, before, TERMS)
+    expected = record
+    for sighting in sightings:
+        expected = fold(expected, sighting, TERMS)
+
+    folded, seen = fold_all(record, sightings, TERMS)
+
+    assert (folded, seen) == (expected, read(expected))

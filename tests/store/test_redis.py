@@ -6,7 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from guard.errors import StoreError
-from guard.store.base import Pace, Sighting, Terms
+from guard.store.base import LocalStore, Pace, Sighting, Terms
 from guard.store.redis import PREFIX, REST, RedisStore
 from tests.servers import free_port, scripted
 
@@ -25,6 +25,13 @@ class Clock:
 async def fails(store: RedisStore, reason: str) -> None:
     with pytest.raises(StoreError, match=reason):
         await store.observe(b"a", ONCE)
+
+
+async def test_redis_does_not_answer_at_once() -> None:
+    store = RedisStore(f"redis://127.0.0.1:{free_port()}", TERMS, Clock())
+
+    assert not isinstance(store, LocalStore)
+    await store.close()
 
 
 async def test_who_cannot_be_reached_is_not_asked_again() -> None:
