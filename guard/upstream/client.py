@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
 
 from guard.errors import UpstreamTimeout, UpstreamUnreachable
+from guard.upstream.answer import Observe
 from guard.upstream.base import Line, Outgoing, Reader
 from guard.upstream.connection import Connection
 from guard.upstream.exchange import Exchange
@@ -21,9 +21,6 @@ from guard.upstream.upload import upload
 
 # RFC 9110 9.2.2; the others may have been done although nobody said so.
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
-
-
-Observe = Callable[[float, int], None]
 
 
 def unobserved(seconds: float, status: int) -> None:

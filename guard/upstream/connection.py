@@ -1,21 +1,15 @@
-"""One HTTP/1.1 connection to the artist's site, read by httptools."""
+"""One HTTP/1.1 connection to the artist's site."""
 
 from __future__ import annotations
 
 import asyncio
 import select
-from time import perf_counter
 from typing import Protocol, cast
 
-import httptools
-
 from guard.errors import UpstreamTimeout, UpstreamUnreachable
-from guard.headers import BODILESS, Header
+from guard.upstream.answer import Answer
 from guard.upstream.base import Reader
-from guard.upstream.framing import check_head
 from guard.upstream.limits import Limits
-
-MOST_INFORMATIONAL = 16  # answers like 100 and 103, before the one that counts
 
 
 class Pool(Protocol):
@@ -39,33 +33,19 @@ class Connection(asyncio.Protocol):
         self._now = self._loop.time
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._touched = self._now()
         self._sound = True
         self._paused = False
-        self._parser = httptools.HttpResponseParser(self)
-        self._reader: Reader | None = None
         self._carried = 0
-        self.was_stale = False
-
-        # Of the request that is written:
-        self._is_head = False
         self._owes_body = False
         self._writable: asyncio.Future[None] | None = None
-        self._invitation: asyncio.Future[None] | None = None
         self._asked = 0.0
-        self._measured_from = 0.0
-
-        # Of the answer that is being read:
-        self._lines: list[Header] = []
-        self._head_size = 0
-        self._informational = 0
-        self._begun = False
-        self._until_closed = False
-        self._whole = False
+        self._touched = self._now()
+        self._answer = Answer(limits, pool.answered)
+        self.was_stale = False
 
     @property
     def usable(self) -> bool:
-        return self._sound and self._reader is None
+        return self._sound and self._answer.reader is None
 
     def has_news(self) -> bool:
         """Whether the kernel holds something the loop has not seen: it can only be the
@@ -84,16 +64,11 @@ class Connection(asyncio.Protocol):
         uploads: bool = False,
     ) -> None:
         """`is_head`: by this method. With `uploads`, `send` the body and say `sent`."""
-        self._reader = reader
+        self._answer.expect(reader, is_head=is_head)
         self._carried += 1
-        self._is_head = is_head
         self._owes_body = uploads
-        self._invitation = None
-        self._lines = []
-        self._head_size = self._informational = 0
-        self._begun = self._until_closed = self._whole = self.was_stale = False
+        self.was_stale = False
         self._touched = self._asked = self._now()
-        self._measured_from = perf_counter()
         if self._transport is None:  # lost before anybody could use it
             self._fail(UpstreamUnreachable("broke the line at once"))
         else:
@@ -118,8 +93,8 @@ class Connection(asyncio.Protocol):
 
     def invitation(self) -> asyncio.Future[None]:
         """Done when the site says that it waits for the upload."""
-        self._invitation = self._loop.create_future()
-        return self._invitation
+        invitation = self._answer.invitation = self._loop.create_future()
+        return invitation
 
     def pause(self) -> None:
         if self._transport is not None and not self._transport.is_closing():
@@ -137,10 +112,27 @@ class Connection(asyncio.Protocol):
 
     def _fail(self, error: Exception) -> None:
         self._sound = False
-        reader = self._freed()
+        reader = self._let_go()
+        if reader is not None:
+            reader.fail(error)
+
+    def _finish(self) -> None:
+        if self._owes_body or not self._answer.may_follow:
+            self._sound = False
+        reader = self._let_go()
+        if reader is not None:  # else it left while it was told
+            reader.end()
+
+    def _let_go(self) -> Reader | None:
+        """Who asked; the pool knows of the end before it does."""
+        reader, self._answer.reader = self._answer.reader, None
+        if not self._sound and self._transport is not None:
+            self._transport.abort()
+        elif self._paused:
+            self.resume()
         if reader is not None:
             self._pool.freed(self)
-            reader.fail(error)
+        return reader
 
     # What asyncio reports
 
@@ -150,28 +142,18 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._touched = self._now()
-        if self._reader is None:  # nobody asked
+        answer = self._answer
+        if answer.reader is None:  # nobody asked
             self.abort()
             return
-        if not self._begun:
-            self._head_size += len(data)
         try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserCallbackError as error:
-            self._broke(_cause(error))
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            self._broke(UpstreamUnreachable(f"answered malformed: {error}"))
-        if self._whole:
+            answer.feed(data)
+        except Exception as error:  # whatever it is, a line behind it is of no use
+            answer.may_follow = False
+            if not answer.whole:
+                self._fail(error)
+        if answer.whole:
             self._finish()
-        elif not self._begun and self._head_size > self._limits.header_size:
-            self._fail(UpstreamUnreachable("answered with endless headers"))
-
-    def _broke(self, error: Exception) -> None:
-        """What is wrong behind a whole answer is no fault of the answer."""
-        if self._whole:
-            self._sound = False
-        else:
-            self._fail(error)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._sound = False
@@ -180,10 +162,11 @@ class Connection(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
         self.resume_writing()
-        if exc is None and self._until_closed:
+        answer = self._answer
+        if exc is None and answer.until_closed:
             self._finish()
-        elif self._reader is not None:
-            self.was_stale = self._carried > 1 and self._head_size == 0
+        elif answer.reader is not None:
+            self.was_stale = self._carried > 1 and answer.silent
             self._fail(UpstreamUnreachable(f"broke the line: {exc or 'too early'}"))
 
     def pause_writing(self) -> None:
@@ -193,77 +176,6 @@ class Connection(asyncio.Protocol):
         writable, self._writable = self._writable, None
         if writable is not None and not writable.done():
             writable.set_result(None)
-
-    # What the parser reports, all of it within `data_received`: nobody else is asked
-    # for anything before the last byte that came has been looked at.
-
-    def on_message_begin(self) -> None:
-        if self._whole:  # more than was asked for
-            self._sound = False
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        if not self._begun:  # else a trailer; those end here
-            self._lines.append((name.lower(), value))
-
-    def on_headers_complete(self) -> None:
-        if self._begun or self._reader is None:
-            return
-        status = self._parser.get_status_code()
-        if 100 <= status < 200 and status != 101:
-            self._note_informational()
-            return
-        headers = tuple(self._lines)
-        ends = check_head(status, headers, self._limits)
-        self._begun = True
-        self._until_closed = not (ends or self._is_head or status in BODILESS)
-        self._pool.answered(perf_counter() - self._measured_from, status)
-        self._reader.begin(status, headers)
-        if self._is_head:
-            self._end_without_body()
-
-    def _note_informational(self) -> None:
-        self._lines = []
-        self._informational += 1
-        if self._informational > MOST_INFORMATIONAL:
-            raise UpstreamUnreachable("answered without end that it will answer")
-        if self._invitation is not None and not self._invitation.done():
-            self._invitation.set_result(None)
-
-    def _end_without_body(self) -> None:
-        """The parser cannot know that HEAD was asked, and would wait for the body."""
-        self._whole = True
-        if not self._parser.should_keep_alive():
-            self._sound = False
-        self._parser = httptools.HttpResponseParser(self)
-
-    def on_body(self, data: bytes) -> None:
-        if self._whole:
-            self._sound = False
-        elif self._reader is not None:
-            self._reader.add(data)
-
-    def on_message_complete(self) -> None:
-        if self._begun and not self._whole:
-            self._whole = True
-            if not self._parser.should_keep_alive():
-                self._sound = False
-
-    def _finish(self) -> None:
-        if self._owes_body:
-            self._sound = False
-        reader = self._freed()
-        if reader is not None:  # else it left while it was told
-            self._pool.freed(self)
-            reader.end()
-
-    def _freed(self) -> Reader | None:
-        """Whom to tell after the pool knows that the line is free."""
-        reader, self._reader = self._reader, None
-        if not self._sound and self._transport is not None:
-            self._transport.abort()
-        elif self._paused:
-            self.resume()
-        return reader
 
     # One timer for the connection's life; each request only moves `_touched`.
 
@@ -281,18 +193,12 @@ class Connection(asyncio.Protocol):
     def _overdue(self, now: float) -> Exception | None:
         limits = self._limits
         quiet = now - self._touched
-        if self._reader is None:
+        if self._answer.reader is None:
             return UpstreamTimeout("idle") if quiet >= limits.idle else None
         if self._paused:
             return None
         if quiet >= limits.read:
             return UpstreamTimeout(f"silent for {limits.read:g} seconds")
-        if not self._begun and now - self._asked >= limits.answer:
+        if not self._answer.begun and now - self._asked >= limits.answer:
             return UpstreamTimeout(f"no answer in {limits.answer:g} seconds")
         return None
-
-
-def _cause(error: httptools.HttpParserCallbackError) -> Exception:
-    """What was raised while the parser reported."""
-    cause = error.__context__
-    return cause if isinstance(cause, Exception) else error

@@ -1,0 +1,125 @@
+"""Answers of one connection, read by httptools and told to whoever asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from time import perf_counter
+
+import httptools
+
+from guard.errors import UpstreamUnreachable
+from guard.headers import BODILESS, Header
+from guard.upstream.base import Reader
+from guard.upstream.framing import check_head
+from guard.upstream.limits import Limits
+
+MOST_INFORMATIONAL = 16  # answers like 100 and 103, before the one that counts
+
+Observe = Callable[[float, int], None]
+
+
+class Answer:
+    """One at a time: `expect` it, then `feed` it until it is `whole`. `observe` is told
+    the seconds that its headers took, and the status."""
+
+    def __init__(self, limits: Limits, observe: Observe) -> None:
+        self._limits = limits
+        self._observe = observe
+        self._parser = httptools.HttpResponseParser(self)
+        self.reader: Reader | None = None  # nobody, too, who has left meanwhile
+        self._is_head = False
+        self._expected = 0.0
+        self._lines: list[Header] = []
+        self._size = 0  # of what came with the headers or before them
+        self._informational = 0
+        self.begun = False
+        self.whole = False
+        self.until_closed = False
+        self.may_follow = True  # another one, on the same line
+        self.invitation: asyncio.Future[None] | None = None
+        """Done when the site says that it waits for the upload."""
+
+    def expect(self, reader: Reader, *, is_head: bool) -> None:
+        self.reader = reader
+        self._is_head = is_head
+        self._expected = perf_counter()
+        self._lines = []
+        self._size = self._informational = 0
+        self.begun = self.whole = self.until_closed = False
+        self.invitation = None
+
+    @property
+    def silent(self) -> bool:
+        return self._size == 0
+
+    def feed(self, data: bytes) -> None:
+        """Raises what is wrong with it, be it within the answer or behind it."""
+        if not self.begun:
+            self._size += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserCallbackError as error:
+            raise _cause(error) from None
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            raise UpstreamUnreachable(f"answered malformed: {error}") from None
+        if not self.begun and self._size > self._limits.header_size:
+            raise UpstreamUnreachable("answered with endless headers")
+
+    # What the parser reports, all of it within `feed`: before the last byte that came
+    # is looked at, nobody is told that the line is free for the next question.
+
+    def on_message_begin(self) -> None:
+        if self.whole:  # more than was asked for
+            self.may_follow = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self.begun:  # else a trailer; those end here
+            self._lines.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        if self.begun or self.reader is None:
+            return
+        status = self._parser.get_status_code()
+        if 100 <= status < 200 and status != 101:
+            self._note_informational()
+            return
+        headers = tuple(self._lines)
+        ends = check_head(status, headers, self._limits)
+        self.begun = True
+        self.until_closed = not (ends or self._is_head or status in BODILESS)
+        self._observe(perf_counter() - self._expected, status)
+        self.reader.begin(status, headers)
+        if self._is_head:
+            self._end()
+            # This one cannot know that HEAD was asked, and would wait for the body.
+            self._parser = httptools.HttpResponseParser(self)
+
+    def _note_informational(self) -> None:
+        self._lines = []
+        self._informational += 1
+        if self._informational > MOST_INFORMATIONAL:
+            raise UpstreamUnreachable("answered without end that it will answer")
+        if self.invitation is not None and not self.invitation.done():
+            self.invitation.set_result(None)
+
+    def on_body(self, data: bytes) -> None:
+        if self.whole:
+            self.may_follow = False
+        elif self.reader is not None:
+            self.reader.add(data)
+
+    def on_message_complete(self) -> None:
+        if self.begun and not self.whole:
+            self._end()
+
+    def _end(self) -> None:
+        self.whole = True
+        if not self._parser.should_keep_alive():
+            self.may_follow = False
+
+
+def _cause(error: httptools.HttpParserCallbackError) -> Exception:
+    """What was raised while the parser reported."""
+    cause = error.__context__
+    return cause if isinstance(cause, Exception) else error
