@@ -7,7 +7,6 @@ import hmac
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from ipaddress import IPv4Address
 
 from guard.addresses import Address
@@ -126,7 +125,7 @@ class Observer:
 
     def _with_pending(self, visitor: bytes, sighting: Sighting) -> Sighting:
         if self._pending and (more := self._pending.pop(visitor, ())):
-            return replace(sighting, counts=sighting.counts + more)
+            return sighting._replace(counts=sighting.counts + more)
         return sighting
 
     def _behaviour(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from guard.facts import Facts
 from guard.places import Kind, Place, look
@@ -78,8 +78,7 @@ DESTINATIONS = {
 ONCE: Counts = ((Count.REQUESTS, 1.0),)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a request says whenever it comes: a Sighting without its time. `step` lacks
     it too; `path` and `agent`, cut short, are what robots.txt is asked about."""
 
@@ -174,15 +173,13 @@ def page(lead: Lead, headers: Mapping[str, str], counts: Counts) -> Told:
     return counts, 0, None if lead is Lead.PAGE else untimed(lead)
 
 
-def step(time: float, lead: Lead, place: Place | None = None) -> int:
-    return moment(time) | untimed(lead, place)
-
-
 def moment(time: float) -> int:
+    """Of a step."""
     return (int(time * TICKS) & 0xFFFFF) << TIME_AT
 
 
 def untimed(lead: Lead, place: Place | None = None) -> int:
+    """The rest of a step."""
     how = HOW.get(lead, 0)
     if place is None:
         return how << HOW_AT

@@ -19,7 +19,7 @@ from guard.habits import (
     longest_walk,
     steady,
 )
-from guard.places import look
+from guard.places import Place, look
 from guard.sightings import (
     READ_LISTING,
     READ_ROBOTS,
@@ -27,7 +27,8 @@ from guard.sightings import (
     SKETCH_BITS,
     Count,
     Lead,
-    step,
+    moment,
+    untimed,
 )
 from guard.store.base import Pace, Seen
 from guard.store.record import COUNTS
@@ -44,6 +45,10 @@ def behaviour(
         places[Count[name.upper()]] = count
     seen = Seen(10.0, 10.0, tuple(places), marks, ())
     return behaviour_of(seen, PACE, 10.0, found)
+
+
+def step(time: float, lead: Lead, place: Place | None = None) -> int:
+    return moment(time) | untimed(lead, place)
 
 
 def taken(*names: str, lead: Lead = Lead.NOTHING, every: float = 1.0) -> list[int]:

@@ -7,7 +7,8 @@ the same bytes. One contract suite holds them together.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from array import array
+from collections.abc import MutableSequence, Sequence
 from math import inf
 
 from guard.store.base import Seen, Sighting, Terms
@@ -18,7 +19,6 @@ STEPS = 16
 STEP = 8  # bytes
 # Last seen, theoretical arrival, counts, marks; the steps follow.
 HEAD = struct.Struct(f"<2d{COUNTS}f{MARKS}s")
-FLOATS = struct.Struct(f"<{COUNTS}f")
 TRAILS = tuple(struct.Struct(f"<{count}Q") for count in range(STEPS + 1))
 NO_MARKS = bytes(MARKS)
 STRANGER = HEAD.pack(-inf, -inf, *[0.0] * COUNTS, NO_MARKS)
@@ -33,18 +33,19 @@ def fold_all(
 ) -> tuple[bytes, Seen]:
     """The record after all of them, and what it says; just as one by one."""
     last, arrival, *counts, marked = HEAD.unpack_from(record)
+    sums: MutableSequence[float] = counts
     marks, steps = int.from_bytes(marked, "little"), record[HEAD.size :]
     interval, half_life, ttl = terms.pace.interval, terms.half_life, terms.ttl
     for sighting in sightings:
         time = sighting.time
         if time - last > ttl:
-            counts, marks, steps = [0.0] * COUNTS, 0, b""
+            sums, marks, steps = [0.0] * COUNTS, 0, b""
         elif time > last:
             fade = 0.5 ** ((time - last) / half_life)
-            counts = [count * fade for count in counts]
+            sums = [count * fade for count in sums]
         for place, amount in sighting.counts:
-            counts[place] += amount
-        counts = list(FLOATS.unpack(FLOATS.pack(*counts)))  # as a record keeps them
+            sums[place] += amount
+        sums = array("f", sums)  # rounded as in a record
         marks |= sighting.marks
         if sighting.step is not None:
             steps += sighting.step.to_bytes(STEP, "little")
@@ -52,9 +53,9 @@ def fold_all(
             last = time
         arrival = (time if time > arrival else arrival) + interval  # half of max()
     steps = steps[-STEPS * STEP :]
-    head = HEAD.pack(last, arrival, *counts, marks.to_bytes(MARKS, "little"))
+    head = HEAD.pack(last, arrival, *sums, marks.to_bytes(MARKS, "little"))
     trail = TRAILS[len(steps) // STEP].unpack(steps)
-    return head + steps, Seen(last, arrival, tuple(counts), marks, trail)
+    return head + steps, Seen(last, arrival, tuple(sums), marks, trail)
 
 
 def packed(sighting: Sighting) -> bytes:
