@@ -38,12 +38,14 @@ from guard.app import App
 from guard.behaviour import Observer
 from guard.bots.catalog import shipped_catalog
 from guard.judge import Judge
+from guard.lane.lane import Lane
+from guard.lane.protocol import LaneProtocol
 from guard.loader import load_text
 from guard.parts.memory import pace_of, store_of
 from guard.parts.sources import sources_of
 from guard.policy import Policy
 from guard.records.metrics import Metrics
-from guard.server import BoundedProtocol, configure
+from guard.server import configure
 from tests.browsers import chrome
 
 ROUNDS = 14
@@ -98,6 +100,7 @@ class Row:
     app: ASGIApp
     path: str
     headers: dict[str, str]
+    lane: Lane | None = None
 
 
 def requests(path: str, headers: dict[str, str]) -> Iterator[bytes]:
@@ -112,17 +115,35 @@ def request(path: str, headers: dict[str, str]) -> bytes:
     return f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode()
 
 
+class Told(LaneProtocol):
+    """Says when the lane has answered; on the road the app does."""
+
+    def __init__(self, tell: Callable[[], None], **named: Any) -> None:
+        super().__init__(**named)
+        self._tell = tell
+
+    def answered(self) -> None:
+        super().answered()
+        self._tell()
+
+
 class Visitor:
     """One connection, on which one after another asks."""
 
-    def __init__(self, app: ASGIApp, requests: Iterator[bytes]) -> None:
+    def __init__(
+        self, app: ASGIApp, requests: Iterator[bytes], lane: Lane | None
+    ) -> None:
         self._app = app
         self._requests = requests
         self._answered = asyncio.Event()
         config = configure(self, lifespan="off")
         config.load()
-        self._protocol = BoundedProtocol(
-            config=config, server_state=ServerState(), app_state={}
+        self._protocol = Told(
+            self._answered.set,
+            config=config,
+            server_state=ServerState(),
+            app_state={},
+            lane_to=lambda port: lane,
         )
         self._protocol.connection_made(Wire())
 
@@ -144,7 +165,7 @@ class Visitor:
 
 
 async def microseconds(row: Row, times: int) -> float:
-    visitor = Visitor(row.app, requests(row.path, row.headers))
+    visitor = Visitor(row.app, requests(row.path, row.headers), row.lane)
     await visitor.ask(20)  # warm, and a variant made
     rounds = []
     for _ in range(ROUNDS):
@@ -188,14 +209,18 @@ def rows(app: App, uncached: App, judge: Judge, site: Origin) -> Iterator[Row]:
     bare = constant(picture)
     yield Row("uvicorn alone, a picture", bare, PICTURE, person)
     yield Row(".. and the verdict", judging(judge, bare), PICTURE, person)
-    yield Row(".. the whole, from the cache", app, PICTURE, person)
-    yield Row(".. the whole, no cache: the site", uncached, PICTURE, person)
+    lane, site_lane = app.lane_to(0), uncached.lane_to(0)
+    yield Row(".. the whole road, from the cache", app, PICTURE, person)
+    yield Row("the lane, a picture from the cache", app, PICTURE, person, lane)
+    yield Row("the lane, a picture from the site", uncached, PICTURE, person, site_lane)
     yield Row("uvicorn alone, a page", constant(b"." * 1024), PAGE, page)
     yield Row(".. and the verdict", judging(judge, constant(b"." * 1024)), PAGE, page)
-    yield Row(".. the whole, from the site", app, PAGE, page)
+    yield Row(".. the whole road, from the site", app, PAGE, page)
+    yield Row("the lane, a page from the site", app, PAGE, page, lane)
     yield Row("a crawler, uvicorn alone", bare, PICTURE, BOT)
     yield Row(".. and the verdict", judging(judge, bare), PICTURE, BOT)
-    yield Row(".. the whole, a warm variant", app, PICTURE, BOT)
+    yield Row(".. the whole road, a warm variant", app, PICTURE, BOT)
+    yield Row("the lane, a warm variant", app, PICTURE, BOT, lane)
 
 
 @contextmanager

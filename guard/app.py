@@ -11,18 +11,21 @@ from guard.behaviour import Observer
 from guard.bots.catalog import Catalog
 from guard.crew.seat import Seat
 from guard.judge import Judge
+from guard.lane.lane import Lane
 from guard.parts.answers import handlers
 from guard.parts.dashboard import Rooms, dashboard_of, keyring_of, why_of
+from guard.parts.lane import Road, lane_of
 from guard.parts.logs import log_recorders
 from guard.parts.memory import pace_of, store_of
 from guard.parts.metrics import counted, metrics_of, watch
 from guard.parts.pictures import variants_of
 from guard.parts.records import history_of, journal_of
-from guard.parts.site import limits_of, upstream_of
+from guard.parts.site import limits_of, way_of
 from guard.parts.sources import Library, geo_of, sources_of, verifier_of
 from guard.parts.spans import wrapping_of
 from guard.policy import Policy
 from guard.proxy import Proxy
+from guard.remainder import Calm
 from guard.secret import read_secret
 from guard.upstream.cache import CachedUpstream
 from guard.upstream.origin import Origin
@@ -46,7 +49,8 @@ class App:
         keyring = keyring_of(policy, secret)
         metrics = metrics_of(policy)
         self._store = store_of(policy)
-        self._upstream = upstream_of(policy, metrics)
+        way = way_of(policy, metrics)
+        self._upstream = way.upstream
         pool = seat.pool if seat else None
         self._variants = variants_of(policy, secret, metrics, pool=pool)
         watch(metrics, self._variants)
@@ -61,6 +65,7 @@ class App:
             policy.traps.found,
             secret,
             counted(self._robots.forbids, catalog, metrics),
+            Calm(policy.rules),
         )
         sources = sources_of(catalog, self._verifier, geo_of(policy, metrics), metrics)
         history = history_of(policy)
@@ -68,17 +73,34 @@ class App:
         rooms = Rooms(policy, sources, self._upstream, self._variants, history, metrics)
         self._wrapping = wrapping = wrapping_of(policy)
         upstream = wrapping.upstream(self._upstream)
+        judge = Judge(policy, sources, observer, metrics, time.time)
+        actions = handlers(policy, upstream, wrapping.maker(self._variants))
+        logs = log_recorders(policy)
         proxy = Proxy(
-            wrapping.judge(Judge(policy, sources, observer, metrics, time.time)),
-            handlers(policy, upstream, wrapping.maker(self._variants)),
+            wrapping.judge(judge),
+            actions,
             WebSocketRelay(
                 policy.upstream, policy.trusted_proxies, limits=limits_of(policy)
             ),
             metrics,
-            (self._journal, *log_recorders(policy)),
+            (self._journal, *logs),
             why_of(policy, self._journal, rooms, secret),
         )
         self._road = wrapping.road(proxy)
+        self._lane = lane_of(
+            Road(
+                policy,
+                sources,
+                observer,
+                judge,
+                way,
+                actions,
+                proxy,
+                metrics,
+                self._journal,
+                logs,
+            )
+        )
         tell = seat.line.tell if seat else None
         self._admin = dashboard_of(rooms, keyring, tell)
         self.malformed = metrics.malformed  # for the server, which refuses some itself
@@ -90,6 +112,10 @@ class App:
             await self._live(receive, send)
         else:
             await self._door(scope)(scope, receive, send)
+
+    def lane_to(self, port: int) -> Lane | None:
+        """For those who come in by this port."""
+        return None if port == self._admin_port else self._lane
 
     def hear(self, words: bytes) -> None:
         """What another worker's `tell` said."""

@@ -20,11 +20,13 @@ from guard.headers import NOTES
 from guard.heads import Heads, Known
 from guard.policy import Policy
 from guard.records.metrics import Metrics
-from guard.remainder import Remainders
+from guard.remainder import Remainder, Remainders
 from guard.rules import Action
 from guard.verdict import Verdict, decide
 
 log = logging.getLogger(__name__)
+
+JUDGED = "guard.verdict"  # in a scope: the verdict that was reached before
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +55,24 @@ class Judge:
         self._observer = observer
         self._metrics = metrics
         self._clock = clock
-        self._heads = Heads(policy.trusted_proxies, sources.catalog.identify)
+        self.heads = Heads(policy.trusted_proxies, sources.catalog.identify)
         self._remainders = Remainders(policy.rules)
+        self.is_calm = self._remainders.is_calm
         if policy.rules.needs_device:
             sources.devices.get_ready()
 
     async def judge(self, scope: Scope) -> Verdict:
         started = perf_counter()
         now = self._clock()
-        known = self._heads.of(scope, now)
+        known = self.heads.of(scope, now)
         scope[NOTES] = known.notes
+        judged: Verdict | None = scope.get(JUDGED)
+        if judged is not None:
+            return judged
         facts = self._read(scope, known, now)
-        visitor = self._visitor(known, facts)
+        visitor = self.visitor(known, facts, now)
         facts = facts.after(await self._observe(facts, visitor))
-        remainder = known.remainder(facts, self._remainders.find)
-        verdict = decide(facts, self._policy, remainder)
+        verdict = decide(facts, self._policy, self.remainder(known, facts))
         self._metrics.judged(perf_counter() - started)
         return verdict
 
@@ -79,8 +84,13 @@ class Judge:
             self._metrics.malformed("path")
         return checked(facts, self._sources, self._policy.rules.needs_device)
 
-    def _visitor(self, known: Known, facts: Facts) -> bytes:
-        salt = self._observer.salt_of(facts.time)
+    def remainder(self, known: Known, facts: Facts) -> Remainder | None:
+        """Of the rules, where it is worth to know it."""
+        return known.remainder(facts, self._remainders.find)
+
+    def visitor(self, known: Known, facts: Facts, now: float) -> bytes:
+        """The key under which habits are kept today."""
+        salt = self._observer.salt_of(now)
         if known.visitor[0] is not salt:
             known.visitor = salt, visitor_key(facts, salt)
         return known.visitor[1]

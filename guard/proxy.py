@@ -53,8 +53,8 @@ class Proxy:
         self._handlers = handlers
         self._websocket = websocket
         self._metrics = metrics
-        self._recorders = (metrics, *recorders)
-        self._pictures = Pictures()
+        self.recorders = (metrics, *recorders)
+        self.pictures = Pictures()
         self._desk = desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,7 +70,7 @@ class Proxy:
         except ClientDisconnect:
             log.debug("the visitor left %s", scope["path"])
         except Exception as error:
-            status = self._failed(error, scope["path"])
+            status = self.failed(error, scope["path"])
             if counted.started:  # too late for a page: let the server cut the line
                 raise
             page = notice(status, read_headers(scope["headers"]))
@@ -78,8 +78,8 @@ class Proxy:
         finally:
             if verdict is not None:
                 seconds = perf_counter() - started
-                answer = counted.answer(verdict, self._pictures, seconds)
-                for recorder in self._recorders:
+                answer = counted.answer(verdict, self.pictures, seconds)
+                for recorder in self.recorders:
                     recorder.served(verdict, answer)
                 self._judge.answered(verdict, answer.status)
 
@@ -100,7 +100,7 @@ class Proxy:
             return self._desk
         return self._handlers[verdict.action]
 
-    def _failed(self, error: Exception, path: str) -> int:
+    def failed(self, error: Exception, path: str) -> int:
         """Count and log; the status that the visitor may know."""
         if isinstance(error, RequestError):
             log.info("refused at %s: %s", path, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -56,25 +57,17 @@ class Cycle(RequestResponseCycle):
         return underway and not self.chunked_encoding and self.scope["method"] != "HEAD"
 
     def _head(self, status: int, lines: tuple[tuple[bytes, bytes], ...]) -> bytes:
-        content = [STATUS_LINE[status]]
+        lowered = [(lower(name), value) for name, value in lines]
         closes = False
-        for raw_name, value in lines:
-            name = lower(raw_name)
+        for name, value in lowered:
             if name in _TELLING:
                 closes |= self._heed(name, value)
-            content += name, b": ", value, b"\r\n"
-        count = len(lines) + 1
         if not self.keep_alive and not closes:
-            content.append(b"connection: close\r\n")
-            count += 1
+            lowered.append((b"connection", b"close"))
         if self.chunked_encoding is None and not self._is_bodiless(status):
             self.chunked_encoding = True
-            content.append(b"transfer-encoding: chunked\r\n")
-            count += 1
-        head = b"".join(content)
-        if head.translate(None, _PLAIN) != b"\r\n" * count:
-            raise RuntimeError("Invalid HTTP header value.")
-        return head + b"\r\n"
+            lowered.append((b"transfer-encoding", b"chunked"))
+        return head_of(status, lowered) + b"\r\n"
 
     def _is_bodiless(self, status: int) -> bool:
         return status in BODILESS or self.scope["method"] == "HEAD"
@@ -114,6 +107,18 @@ class Cycle(RequestResponseCycle):
         if not self.keep_alive:
             self.transport.close()
         self.on_response()
+
+
+def head_of(status: int, lines: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """All but the empty line at the end; names are `lower` ones. Raises RuntimeError
+    for a value that would end its line, and so begin another."""
+    content = [STATUS_LINE[status]]
+    for name, value in lines:
+        content += name, b": ", value, b"\r\n"
+    head = b"".join(content)
+    if head.translate(None, _PLAIN) != b"\r\n" * (len(lines) + 1):
+        raise RuntimeError("Invalid HTTP header value.")
+    return head
 
 
 @lru_cache(1024)

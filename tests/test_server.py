@@ -11,7 +11,8 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.errors import UsageError
-from guard.server import ENDLESS, HEAD_BYTES, Malformed, bind, configure, unheard
+from guard.protocol import ENDLESS, HEAD_BYTES, Malformed, unheard
+from guard.server import bind, configure
 
 
 @asynccontextmanager

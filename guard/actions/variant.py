@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from guard.actions.encoded import coding_of, decoded
@@ -62,6 +64,16 @@ LIKE_TEXT = frozenset({"bmp", "ico", "svg"})
 UNDECLARED = frozenset({"", "application/octet-stream", "application/xml", "text/xml"})
 
 
+class Original(Protocol):
+    """What the site, or a cache, says of an original."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def headers(self) -> RawHeaders: ...
+
+
 class VariantHandler:
     def __init__(
         self,
@@ -96,7 +108,7 @@ class VariantHandler:
         variant = self._at_hand(incoming, verdict)
         if variant is not None:  # so the answer was a picture when it was made
             await incoming.close()
-            return self._shown(incoming, variant, verdict.facts)
+            return self.shown(incoming, variant, verdict.facts)
         stream = incoming.stream()
         head = await take(stream, HEAD)
         if not head and incoming.status != 200:
@@ -118,9 +130,11 @@ class VariantHandler:
 
     def _at_hand(self, incoming: Incoming, verdict: Verdict) -> Variant | None:
         version: int = getattr(incoming, "version", 0)
-        if not version:
-            return None
-        return self._variants.at_hand(version, self._order(verdict.facts))
+        return self.at_hand(version, self.order(verdict.facts)) if version else None
+
+    def at_hand(self, version: int, order: Order) -> Variant | None:
+        """Of the kept original that has this version."""
+        return self._variants.at_hand(version, order)
 
     async def _binary(
         self,
@@ -165,17 +179,17 @@ class VariantHandler:
         if is_plain and not held.is_full and is_icon(original):
             return self._pages.relayed(Resumed(incoming, body, nothing()))
         media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
-        order, version = self._order(verdict.facts), getattr(incoming, "version", 0)
+        order, version = self.order(verdict.facts), getattr(incoming, "version", 0)
         if held.is_full:
             variant = await self._variants.decoy(original, order, media_type)
-            return self._shown(incoming, variant, verdict.facts)
+            return self.shown(incoming, variant, verdict.facts)
         variant = await self._variants.make(original, order, media_type, version)
-        return self._shown(incoming, variant, verdict.facts)
+        return self.shown(incoming, variant, verdict.facts)
 
-    def _order(self, facts: Facts) -> Order:
+    def order(self, facts: Facts) -> Order:
         return Order(self._recipe(facts), work_of(facts), taker_for(facts))
 
-    def _shown(self, incoming: Incoming, variant: Variant, facts: Facts) -> ASGIApp:
+    def shown(self, incoming: Original, variant: Variant, facts: Facts) -> Response:
         kept = without(end_to_end(incoming.headers), OF_THE_ORIGINAL)
         kind = (b"content-type", variant.media_type.encode())
         added = opt_out((kind,)) if self._treatment.reserve_pictures else ()

@@ -20,6 +20,7 @@ from guard.demo.server import site_app
 from guard.demo.site import build_site
 from guard.demo.visitors import BROWSER, Visitors
 from guard.errors import UsageError
+from guard.lane.lane import Lane
 from guard.loader import default
 from guard.parts.logs import logging_as
 from guard.server import bind_all
@@ -72,7 +73,7 @@ class Street:
     else is on the street while it is open."""
 
     def __init__(
-        self, site: ASGIApp, site_port: int, guard: ASGIApp, passing: Passing
+        self, site: ASGIApp, site_port: int, guard: App, passing: Passing
     ) -> None:
         self._site = site
         self._site_port = site_port
@@ -86,6 +87,10 @@ class Street:
             await self._site(scope, receive, send)
         else:
             await self._guard(scope, receive, send)
+
+    def lane_to(self, port: int) -> Lane | None:
+        """Not to the portfolio."""
+        return None if port == self._site_port else self._guard.lane_to(port)
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         passing = asyncio.get_running_loop().create_task(self._passing())
@@ -151,7 +156,7 @@ def demo(
     passing = partial(come, visitors, public, built.pictures)
     street = Street(site_app(folder / "site"), bound[0][1], guard, passing)
     with logging_as(policy, guard.unlogged):
-        run(street, listeners, guard.malformed)
+        run(street, listeners, guard.malformed, street.lane_to)
 
 
 async def come(visitors: int, public: str, pictures: Sequence[str]) -> None:

@@ -29,7 +29,7 @@ from guard.commands.warm import (
 from guard.errors import UsageError
 from guard.parts.answers import handlers
 from guard.parts.pictures import deltas_of, limits_of, recipes_of, studio_of
-from guard.parts.site import upstream_of
+from guard.parts.site import way_of
 from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.secret import read_secret
@@ -176,7 +176,7 @@ def desk_of(policy: Policy, effort: Effort) -> Desk:
 
 async def learnt(policy: Policy, wish: Wish, desk: Desk, effort: Effort) -> None:
     """Raises `UsageError` where a picture could not be had or made."""
-    upstream = upstream_of(policy, Metrics(CollectorRegistry()))
+    upstream = way_of(policy, Metrics(CollectorRegistry())).upstream
     try:
         found = wish.targets or await walked(upstream, wish)
     finally:
@@ -240,7 +240,7 @@ async def each(
     from guard.perturb.originals import Originals
 
     found, take = what
-    upstream = upstream_of(policy, Metrics(CollectorRegistry()))
+    upstream = way_of(policy, Metrics(CollectorRegistry())).upstream
     once = Once(upstream, policy.images.max_bytes)
     originals = Originals(desk.recipes, desk.studio, limits_of(policy), take)
     warmer = Warmer(

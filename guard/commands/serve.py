@@ -86,7 +86,7 @@ def start(policy: Policy, catalog: Catalog, listeners: list[socket.socket]) -> N
     app = App(policy, catalog, admin_port=listeners[1].getsockname()[1])
     announce(policy, listeners)
     with logging_as(policy, app.unlogged):
-        run(app, listeners, app.malformed)
+        run(app, listeners, app.malformed, app.lane_to)
 
 
 def announce(policy: Policy, listeners: list[socket.socket]) -> None:

@@ -82,7 +82,7 @@ class Crew:
         with failing_in_words():
             seat = Seat(self._folder, number, line)
             app = App(self.policy, self._catalog, admin, seat)
-            config = configure(app, app.malformed)
+            config = configure(app, app.malformed, app.lane_to)
             with logging_as(self.policy, app.unlogged):
                 server = Worker(config, line, app.hear, app.sample)
                 server.run(sockets=self._listeners)

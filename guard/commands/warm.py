@@ -18,7 +18,7 @@ from guard.errors import UpstreamError, UsageError
 from guard.facts import Identity, Verified
 from guard.parts.answers import handlers
 from guard.parts.pictures import variants_of
-from guard.parts.site import upstream_of
+from guard.parts.site import way_of
 from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.secret import read_secret
@@ -134,7 +134,7 @@ def visitor(name: str, catalog: Catalog) -> Identity:
 async def warmed(policy: Policy, wish: Wish) -> None:
     """Raises `UsageError` where something could not be made."""
     metrics = Metrics(CollectorRegistry())
-    upstream = upstream_of(policy, metrics)
+    upstream = way_of(policy, metrics).upstream
     once = Once(upstream, policy.images.max_bytes)
     variants = variants_of(policy, read_secret(policy.state), metrics)
     try:

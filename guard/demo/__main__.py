@@ -9,7 +9,7 @@ import click
 
 from guard.demo.server import site_app
 from guard.demo.site import build_site
-from guard.server import bind_all, unheard
+from guard.server import bind_all
 from guard.server import serve as run
 
 
@@ -25,7 +25,7 @@ def main(folder: Path, host: str, port: int, address: str | None) -> None:
     build_site(folder, address or f"http://127.0.0.1:{bound[1]}")
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     click.echo(f"The portfolio: http://{host}:{bound[1]}")
-    run(site_app(folder), listeners, unheard)
+    run(site_app(folder), listeners)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from guard.upstream.delivery import Arriving, Delivery, Found, Outcome, Passing
 from guard.upstream.freshness import Use, use
 from guard.upstream.growing import Following
 from guard.upstream.passed import Passed
-from guard.upstream.question import Address, Question, address_of, read_question
+from guard.upstream.question import Address, Asked, Question, address_of, read_question
 from guard.upstream.replies import reply
 from guard.upstream.shelf import Copy, Shelf
 from guard.upstream.spelling import address_in, spelled
@@ -74,9 +74,9 @@ class CachedUpstream:
         question = read_question(outgoing)
         if question is None:
             return await self._pass(outgoing)
-        copy = self._copy_for(question)
+        copy = self._copy_for(question.address, question.asked)
         if copy is None:
-            if not question.is_plain or question in self._passed:
+            if not question.is_plain or question.alike() in self._passed:
                 return await self._pass(outgoing)
             return await self._delivered(question, None)
         how = use(copy.freshness, question.wishes, self._clock())
@@ -88,6 +88,31 @@ class CachedUpstream:
         if outgoing.method == "HEAD":
             return await self._pass(outgoing)
         return await self._delivered(question, copy)
+
+    def at_once(self, asked: Asked, target: bytes, now: float) -> Copy | None:
+        """What answers a plain question without asking the site; `given` says that it
+        did. For `asked` without any wishes."""
+        copy = self._copy_for((asked.host, target), asked)
+        if copy is None or copy.freshness.staleness(now) >= 0:
+            return None
+        return copy
+
+    def passes(self, asked: Asked | None, target: bytes) -> bool:
+        """Whether a plain question goes to the site and back as if there were no cache;
+        `bypassed` says that it did."""
+        if asked is None:
+            return True
+        address = asked.host, target
+        is_known = (address, *asked.alike) in self._passed
+        return is_known and self._copy_for(address, asked) is None
+
+    def bypassed(self) -> None:
+        self._count("bypass")
+
+    def given(self, size: int) -> None:
+        """So many bytes, of what was at hand."""
+        self._count("hit")
+        self._saved(size)
 
     def purge(self, url: str) -> bool:
         """Forget all copies of one address, in any spelling; whether there were any."""
@@ -103,9 +128,9 @@ class CachedUpstream:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._upstream.close()
 
-    def _copy_for(self, question: Question) -> Copy | None:
-        copy = self._shelf.find(question)
-        if copy is None or not is_open(question, copy.headers, copy.freshness):
+    def _copy_for(self, address: Address, asked: Asked) -> Copy | None:
+        copy = self._shelf.find(address, asked)
+        if copy is None or not is_open(asked, copy.headers, copy.freshness):
             return None
         return copy
 
@@ -119,7 +144,7 @@ class CachedUpstream:
 
     async def _pass(self, outgoing: Outgoing) -> Incoming:
         """To the site and back, as if there were no cache."""
-        self._count("bypass")
+        self.bypassed()
         incoming = await self._upstream.fetch(outgoing)
         if outgoing.method not in SAFE and incoming.status < 400:
             self._changed(outgoing, incoming.headers)
@@ -148,16 +173,17 @@ class CachedUpstream:
 
     async def _for_another(self, outcome: Outcome, question: Question) -> Incoming:
         """What the asker was given suits others only if they are selected alike."""
-        if isinstance(outcome, Found) and question.selects(outcome.copy.selection):
+        selects = question.asked.selects
+        if isinstance(outcome, Found) and selects(outcome.copy.selection):
             return await self._answered(outcome.copy, question, outcome.how)
-        if isinstance(outcome, Arriving) and question.selects(outcome.selection):
+        if isinstance(outcome, Arriving) and selects(outcome.selection):
             if question.is_plain and outcome.growing.length is not None:
                 self._count("hit")
                 self._saved(outcome.growing.length)
                 return Following(outcome.growing, outcome.headers, is_asker=False)
             whole = await outcome.growing.whole(PATIENCE)
-            copy = self._copy_for(question) if whole else None
-            if copy is not None:
+            copy = whole and self._copy_for(question.address, question.asked)
+            if copy:
                 return await self._answered(copy, question, "hit")
         return await self._pass(question.outgoing)
 

@@ -21,7 +21,7 @@ from guard.upstream.freshness import (
 )
 from guard.upstream.growing import Growing, length_of
 from guard.upstream.passed import Passed
-from guard.upstream.question import Question, is_picture, selection
+from guard.upstream.question import Asked, Question, is_picture, selection
 from guard.upstream.replies import renewed
 from guard.upstream.shelf import Copy, Shelf, Space, head_size
 
@@ -110,7 +110,7 @@ class Courier:
         told = headers if dated else without(headers, DATE)
         now, query = self._clock(), question.has_query
         kept = freshness(copy.status, told, query, asked, now)
-        return replace(copy, headers=headers, freshness=kept)
+        return replace(copy, headers=headers, freshness=kept, notes={})
 
     def _keep(self, question: Question, copy: Copy) -> None:
         if may_store(copy.status, copy.headers):
@@ -165,26 +165,26 @@ class Courier:
         remembered."""
         length = length_of(incoming) or 0
         worth = may_store(incoming.status, headers) and can_serve(headers, fresh)
-        if worth and not is_public(question, fresh):
+        if worth and not is_public(question.asked, fresh):
             return None  # others may share a copy all the same
         if worth and length <= self._most:
             return self._shelf.space(head_size(question.address, headers) + length)
         if incoming.status in STORABLE:  # not the error of one strange request
-            self._passed.add(question)
+            self._passed.add(question.alike())
             self._shelf.drop(question.address)
         elif incoming.status in WITHDRAWN:
             self._shelf.drop(question.address)
         return None
 
 
-def is_public(question: Question, kept: Freshness) -> bool:
+def is_public(asked: Asked, kept: Freshness) -> bool:
     """What whoever has a cookie gets may be for her alone although the site says
     nothing of it: pictures, too, may be behind a login."""
     told = kept.lifetime > 0 and not kept.guessed
-    return told or not question.has_cookie
+    return told or not asked.has_cookie
 
 
-def is_open(question: Question, headers: RawHeaders, kept: Freshness) -> bool:
+def is_open(asked: Asked, headers: RawHeaders, kept: Freshness) -> bool:
     """Whether the copy answers: with a cookie, a page might look otherwise; a picture
     that is shown without one does not."""
-    return is_public(question, kept) or is_picture(headers)
+    return is_public(asked, kept) or is_picture(headers)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 
-from guard.upstream.question import Question
-
 SECONDS = 60.0  # then the site may have changed its mind
 MOST = 10_000
 
@@ -18,15 +16,15 @@ class Passed:
         self._clock = clock
         self._until: OrderedDict[int, float] = OrderedDict()
 
-    def add(self, question: Question) -> None:
-        self._until[hash(question.alike())] = self._clock() + SECONDS
+    def add(self, alike: tuple[object, ...]) -> None:
+        self._until[hash(alike)] = self._clock() + SECONDS
         if len(self._until) > MOST:
             self._until.popitem(last=False)
 
-    def __contains__(self, question: Question) -> bool:
+    def __contains__(self, alike: tuple[object, ...]) -> bool:
         if not self._until:
             return False
-        key = hash(question.alike())
+        key = hash(alike)
         until = self._until.get(key)
         if until is not None and until <= self._clock():
             del self._until[key]

@@ -88,6 +88,17 @@ class Asked:
     host: bytes
     alike: tuple[object, ...]
 
+    @property
+    def has_cookie(self) -> bool:
+        return b"cookie" in self.lines
+
+    def selects(self, selection: Selection) -> bool:
+        said = self.said
+        for name, value in selection:  # noqa: SIM110 - half the time of all()
+            if said.get(name, b"") != value:
+                return False
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -109,19 +120,8 @@ class Question:
         return self.outgoing.method == "GET" and CONDITIONS.isdisjoint(self.lines)
 
     @property
-    def has_cookie(self) -> bool:
-        return b"cookie" in self.asked.lines
-
-    @property
     def has_query(self) -> bool:
         return b"?" in self.outgoing.target
-
-    def selects(self, selection: Selection) -> bool:
-        said = self.asked.said
-        for name, value in selection:  # noqa: SIM110 - half the time of all()
-            if said.get(name, b"") != value:
-                return False
-        return True
 
     def alike(self) -> tuple[object, ...]:
         """Equal for those who may well get the same answer."""

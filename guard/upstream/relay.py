@@ -99,6 +99,11 @@ def _announces_body(headers: RawHeaders) -> bool:
     return chunked or (length is not None and length.strip(b"0") != b"")
 
 
+def for_the_visitor(headers: RawHeaders) -> RawHeaders:
+    """What of the site's answer goes on to her."""
+    return end_to_end(headers, _NOT_FOR_THE_VISITOR)
+
+
 class Relayed:
     """An ASGI app that gives one visitor the site's answer, and frees the connection
     whatever happens. The site failing midway raises `UpstreamError`, for the visitor
@@ -113,7 +118,7 @@ class Relayed:
         """`add` stands on own lines beside what the site sent; `drop` names, in lower
         case, what of it goes first."""
         self._incoming = incoming
-        kept = end_to_end(incoming.headers, _NOT_FOR_THE_VISITOR)
+        kept = for_the_visitor(incoming.headers)
         if drop:
             kept = tuple([line for line in kept if line[0] not in drop])
         self.status = incoming.status

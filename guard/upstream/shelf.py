@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from guard.headers import RawHeaders
 from guard.upstream.freshness import Freshness
-from guard.upstream.question import Address, Question, Selection
+from guard.upstream.question import Address, Asked, Selection
 
 MOST_ALIKE = 16  # copies of one address, so that a Vary cannot make looking up slow
 TRIED = 64  # addresses looked at for room; more than that are hardly all being read
@@ -69,6 +70,8 @@ class Copy:
     selection: Selection
     space: Space
     version: int = 0
+    # What others made of it for the next who asks; gone when it is.
+    notes: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def head_size(address: Address, headers: Iterable[tuple[bytes, bytes]]) -> int:
@@ -89,10 +92,10 @@ class Shelf:
     def addresses(self) -> Iterable[Address]:
         return self._copies.keys()
 
-    def find(self, question: Question) -> Copy | None:
-        for copy in self._copies.get(question.address, ()):
-            if question.selects(copy.selection):
-                self._copies.move_to_end(question.address)
+    def find(self, address: Address, asked: Asked) -> Copy | None:
+        for copy in self._copies.get(address, ()):
+            if asked.selects(copy.selection):
+                self._copies.move_to_end(address)
                 return copy
         return None
 

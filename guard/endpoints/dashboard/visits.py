@@ -15,11 +15,11 @@ from guard.endpoints import words
 from guard.endpoints.dashboard.explained import Explained
 from guard.endpoints.dashboard.pages import Pages
 from guard.facts import Purpose
+from guard.protocol import ENDLESS
 from guard.records import questions
 from guard.records.history import History
 from guard.records.questions import Numbered, Search
 from guard.rules import Action
-from guard.server import ENDLESS
 
 PAGE = 50
 DIGITS = 18

@@ -1,0 +1,149 @@
+"""The site's answer on its way to a visitor, piece by piece as it comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from guard.actions.opt_out import opt_out
+from guard.headers import BODILESS, RawHeaders, first, without
+from guard.lane.calls import Call
+from guard.lane.guests import Place
+from guard.records.given import TAIL, Sent
+from guard.records.stamp import HEADER
+from guard.upstream.base import Line
+from guard.upstream.relay import for_the_visitor
+from guard.verdict import Verdict
+from guard.wire import head_of
+
+LENGTH = b"content-length"
+CHUNKED = (b"transfer-encoding", b"chunked")
+LAST = b"0\r\n\r\n"
+
+
+class Visitor(Protocol):
+    """The server's end of the line to her. `place`: from whom and to where it is;
+    `passing`: what is on its way."""
+
+    place: Place
+    passing: Passing | None
+
+    @property
+    def farewell(self) -> RawHeaders:
+        """What every answer says from now on, where the line shall end."""
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether she reads slower than is written."""
+
+    def write(self, pieces: list[bytes]) -> None: ...
+
+    def soon(self, flush: Callable[[], None]) -> None:
+        """After all that has come in by now."""
+
+    def answered(self) -> None:
+        """All of an answer is written."""
+
+    def give_up(self) -> None:
+        """The line, for an answer broke off."""
+
+    def go_on(self, data: bytes, verdict: Verdict) -> None:
+        """Along the road, under this verdict."""
+
+
+class Ending(Protocol):
+    """What comes after."""
+
+    def ended(self, passing: Passing) -> None: ...
+
+    def failed(self, passing: Passing, error: Exception) -> None: ...
+
+    def left(self, passing: Passing) -> None: ...
+
+
+class Passing:
+    """A Reader of the answer to `data`. `reserve`: say in headers that training is not
+    permitted."""
+
+    def __init__(
+        self, call: Call, data: bytes, visitor: Visitor, ending: Ending, reserve: bool
+    ) -> None:
+        self.call = call
+        self.data = data
+        self.visitor = visitor
+        self.sent = Sent()
+        self.is_begun = False  # too late for another answer
+        self.line: Line | None = None
+        self._ending = ending
+        self._reserve = reserve
+        self._held: list[bytes] = []
+        self._chunked = False
+        self._is_paused = False
+        self._is_over = False
+
+    def begin(self, status: int, headers: RawHeaders) -> None:
+        kept = for_the_visitor(headers)
+        added = opt_out(headers) if self._reserve else ()
+        if status in BODILESS:
+            kept = without(kept, {LENGTH})
+        elif first(kept, LENGTH) is None:
+            self._chunked = True
+            added = (*added, CHUNKED)
+        named = [line for line in kept if line[0] != HEADER]
+        self.sent = Sent(status, (*named, *added))
+        stamp = (HEADER, self.call.stamp.encode())
+        lines = (*self.visitor.farewell, *named, *added, stamp)
+        self._hold(head_of(status, lines) + b"\r\n")
+
+    def add(self, data: bytes) -> None:
+        sent = self.sent
+        sent.size += len(data)
+        sent.tail = data[-TAIL:] if len(data) >= TAIL else (sent.tail + data)[-TAIL:]
+        if self._chunked:
+            data = b"%x\r\n%b\r\n" % (len(data), data)
+        self._hold(data)
+
+    def end(self) -> None:
+        self._is_over = True
+        if self._chunked:
+            self._held.append(LAST)
+        self._flush()
+        self._ending.ended(self)
+
+    def fail(self, error: Exception) -> None:
+        if not self._is_over:
+            self._is_over = True
+            if self.is_begun:
+                self._flush()
+            self._held = []
+            self._ending.failed(self, error)
+
+    def leave(self) -> None:
+        """The visitor has."""
+        self._is_over = True
+        self._held = []
+        if self.line is not None:
+            self.line.abort()
+        self._ending.left(self)
+
+    def resume(self) -> None:
+        """She has read what was written."""
+        if self._is_paused and self.line is not None and not self._is_over:
+            self._is_paused = False
+            self.line.resume()
+
+    def _hold(self, data: bytes) -> None:
+        """Head and a small body arrive together, and leave as one packet."""
+        if not self._held:
+            self.visitor.soon(self._flush)
+        self._held.append(data)
+
+    def _flush(self) -> None:
+        held, self._held = self._held, []
+        if not held:
+            return
+        self.is_begun = True
+        self.visitor.write(held)
+        if self.visitor.is_slow and self.line is not None and not self._is_over:
+            self._is_paused = True
+            self.line.pause()

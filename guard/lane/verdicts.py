@@ -1,0 +1,110 @@
+"""Verdicts on guests: those of the road, with what it would find out again left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import inf
+from time import perf_counter
+
+from starlette.types import Scope
+
+from guard.behaviour import Observer
+from guard.facts import NO_DEVICE, Behaviour, Facts, facts_of
+from guard.heads import Known
+from guard.judge import Judge, Sources, checked
+from guard.lane.calls import Decided
+from guard.lane.guests import Guest
+from guard.lane.targets import Target
+from guard.policy import Policy
+from guard.verdict import Verdict, decide
+
+BREATH = 1.0  # seconds for which a claim stands as it was found
+PLANS = 256  # of one guest; a page has forty pictures
+KEPT = 8192  # decisions alike for all visitors with one browser
+
+
+class Verdicts:
+    """As `judge` reaches them; the store must be one that answers at once."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        policy: Policy,
+        sources: Sources,
+        observer: Observer,
+        judged: Callable[[float], None],
+    ) -> None:
+        """`judged` is told the seconds that each took."""
+        self._judge = judge
+        self._policy = policy
+        self._sources = sources
+        self._observer = observer
+        self._judged = judged
+        self._needs_device = policy.rules.needs_device
+
+    def known(self, scope: Scope, now: float) -> tuple[Known, Facts]:
+        """What the road knows of a head."""
+        known = self._judge.heads.of(scope, now)
+        return known, facts_of(scope, known.head, now, known.identity)
+
+    def on(self, guest: Guest, target: Target, now: float) -> Decided:
+        started = perf_counter()
+        if now >= guest.settled_until:
+            self._settle(guest, now)
+        decided = self._decided(guest, target, now)
+        self._judged(perf_counter() - started)
+        return decided
+
+    def _decided(self, guest: Guest, target: Target, now: float) -> Decided:
+        behaviour = self._observe(guest, target, now)
+        shared = guest.decided
+        if shared is None or not self._is_calm(guest, behaviour):
+            return Decided(self._decide(guest, target, now, behaviour))
+        found: Decided | None = shared.get(target)
+        if found is None:
+            found = Decided(self._decide(guest, target, now, behaviour))
+            if len(shared) >= KEPT:
+                shared.clear()
+            shared[target] = found
+        return found
+
+    def _settle(self, guest: Guest, now: float) -> None:
+        """Who asks: the claim and its proof, network and device."""
+        claim = guest.known.identity
+        facts = checked(
+            replace(guest.facts, identity=claim), self._sources, self._needs_device
+        )
+        is_sure = self._sources.verifier.is_settled(claim, facts.headers)
+        if self._needs_device and facts.device is NO_DEVICE:
+            is_sure = False  # there was no time to look
+        guest.settled_until = inf if is_sure else now + BREATH
+        guest.facts, guest.decided, guest.calm = facts, None, None
+        guest.plans.clear()
+
+    def _observe(self, guest: Guest, target: Target, now: float) -> Behaviour:
+        plan = guest.plans.get(target)
+        if plan is None:
+            plan = self._observer.plan(guest.facts_at(target, now))
+            if len(guest.plans) < PLANS:
+                guest.plans[target] = plan
+        visitor = self._judge.visitor(guest.known, guest.facts, now)
+        return self._observer.observe_now(plan, now, visitor)
+
+    def _is_calm(self, guest: Guest, behaviour: Behaviour) -> bool:
+        if behaviour is guest.calm:
+            return True
+        if not self._judge.is_calm(behaviour):
+            return False
+        guest.calm = behaviour
+        return True
+
+    def _decide(
+        self, guest: Guest, target: Target, now: float, behaviour: Behaviour
+    ) -> Verdict:
+        facts = guest.facts_at(target, now, behaviour)
+        remainder = self._judge.remainder(guest.known, facts)
+        if remainder is not None and guest.decided is None:
+            alike = facts.asn, facts.device
+            guest.decided = remainder.decided.setdefault(alike, {})
+        return decide(facts, self._policy, remainder)
