@@ -11,7 +11,7 @@ from starlette.routing import Route
 from guard.errors import UsageError
 from guard.loader import default
 from guard.parts.dashboard import is_loopback, keyring_of, purge_of, token_of
-from guard.parts.site import upstream_of
+from guard.parts.site import way_of
 from guard.records.metrics import Metrics
 
 TOKEN = "a-token-of-many-letters"
@@ -46,7 +46,7 @@ def test_loopback(host: str, loopback: bool) -> None:
 async def test_a_purge_is_told_to_the_other_workers(listening: bool) -> None:
     told: list[bytes] = []
     metrics = Metrics(CollectorRegistry())
-    upstream = upstream_of(default(cache={"bytes": "1 MB"}), metrics)
+    upstream = way_of(default(cache={"bytes": "1 MB"}), metrics).upstream
     purge = purge_of(upstream, told.append if listening else None)
     app = Starlette(routes=[Route("/", purge.answer, methods=["POST"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as artist:

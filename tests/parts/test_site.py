@@ -4,7 +4,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from guard.loader import default
-from guard.parts.site import limits_of, upstream_of
+from guard.parts.site import limits_of, way_of
 from guard.records.metrics import Metrics
 from guard.upstream.cache import CachedUpstream
 from guard.upstream.client import PooledUpstream
@@ -17,7 +17,7 @@ async def test_a_cache_stands_before_the_site_where_it_has_room(
     room: object, kind: type
 ) -> None:
     metrics = Metrics(CollectorRegistry())
-    upstream = upstream_of(default(cache={"bytes": room}), metrics)
+    upstream = way_of(default(cache={"bytes": room}), metrics).upstream
     await upstream.close()
 
     assert isinstance(upstream, kind)
