@@ -65,7 +65,7 @@ class Variants:
         self._stock = Stock(partial(draw_plain, studio))
         self._queue = Queue(limits.waiting)
         self._making: dict[str, asyncio.Task[Variant]] = {}
-        self._versions: dict[tuple[int, Order], str] = {}
+        self._versions: dict[tuple[int, Order, str], str] = {}
         secret = hashlib.sha256(b"id|" + studio.secret).hexdigest()
         self._studio_id = f"{__version__}|{secret}|{replace(studio, secret=b'')!r}"
 
@@ -82,7 +82,7 @@ class Variants:
     def at_hand(self, version: int, order: Order) -> Variant | None:
         """What was made of the original that came with this version, if it is hot."""
         started = time.perf_counter()
-        key = self._versions.get((version, replace(order, epoch=self._epoch())))
+        key = self._versions.get((version, order, self._epoch()))
         variant = self._hot.get(key) if key else None
         if variant is not None:
             self._observe("hit", order.recipe, time.perf_counter() - started)
@@ -94,10 +94,11 @@ class Variants:
         """Raises nothing but CancelledError; an unknown recipe makes a decoy.
         `version`: a number that this original alone has, 0 where there is none."""
         started = time.perf_counter()
-        order = replace(order, epoch=self._epoch())
+        wanted, epoch = order, self._epoch()
+        order = replace(order, epoch=epoch)
         key, delta = await self._key(original, order, media_type)
         if version:
-            self._note(version, order, key)
+            self._note((version, wanted, epoch), key)
         variant = self._hot.get(key)
         if variant is not None:
             self._observe("hit", order.recipe, time.perf_counter() - started)
@@ -133,9 +134,9 @@ class Variants:
         await self._workers.close()
         await self._kept.close()
 
-    def _note(self, version: int, order: Order, key: str) -> None:
+    def _note(self, wanted: tuple[int, Order, str], key: str) -> None:
         """The hash of the original need not be worked out a second time."""
-        self._versions[version, order] = key
+        self._versions[wanted] = key
         if len(self._versions) > _VERSIONS:
             del self._versions[next(iter(self._versions))]
 
