@@ -25,7 +25,6 @@ from guard.parts.sources import Library, geo_of, sources_of, verifier_of
 from guard.parts.spans import wrapping_of
 from guard.policy import Policy
 from guard.proxy import Proxy
-from guard.remainder import Calm
 from guard.secret import read_secret
 from guard.upstream.cache import CachedUpstream
 from guard.upstream.origin import Origin
@@ -65,7 +64,6 @@ class App:
             policy.traps.found,
             secret,
             counted(self._robots.forbids, catalog, metrics),
-            Calm(policy.rules),
         )
         sources = sources_of(catalog, self._verifier, geo_of(policy, metrics), metrics)
         history = history_of(policy)

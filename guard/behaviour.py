@@ -36,8 +36,7 @@ def unasked(path: str, agent: str) -> bool:
 
 class Observer:
     """`is_trap` tells whether a path is a trap, `is_forbidden` whether robots.txt
-    forbids a path to an agent; `secret` salts the visitors' keys. `calm` knows whom a
-    breath may be left to; without it nobody is."""
+    forbids a path to an agent; `secret` salts the visitors' keys."""
 
     def __init__(
         self,
@@ -46,7 +45,6 @@ class Observer:
         is_trap: Callable[[str], bool],
         secret: bytes,
         is_forbidden: Forbids = unasked,
-        calm: Calm | None = None,
     ) -> None:
         self._store = store
         self._local = store if isinstance(store, LocalStore) else None
@@ -54,7 +52,6 @@ class Observer:
         self._sightings = Sightings(is_trap)
         self._is_forbidden = is_forbidden
         self._secret = secret
-        self._calm = calm
         self._salt: tuple[int, bytes] = (-1, b"")
         self._pending: OrderedDict[bytes, Counts] = OrderedDict()
         self._breaths: OrderedDict[bytes, Breath] = OrderedDict()
@@ -80,11 +77,13 @@ class Observer:
         as method, headers, identity, path and query are."""
         return self._sightings.plan(facts)
 
-    def observe_now(self, plan: Plan, time: float, visitor: bytes) -> Behaviour:
-        """Like `observe`; while the visitor is calm for certain, the behaviour may be
-        that of a breath ago. Raises `StoreError` where the store is not local."""
+    def observe_now(
+        self, plan: Plan, time: float, visitor: bytes, calm: Calm | None = None
+    ) -> Behaviour:
+        """Like `observe`; as long as the visitor is `calm` for certain, the behaviour
+        may be that of a breath ago. Raises `StoreError` where no store is local."""
         breath = self._breaths.get(visitor)
-        if breath is not None and breath.takes(plan, time):
+        if breath is not None and breath.takes(plan, time, calm):
             return breath.behaviour
         if self._local is None:
             raise StoreError("the store does not answer at once")
@@ -92,7 +91,8 @@ class Observer:
         waiting.append(self._with_pending(visitor, plan.at(time)))
         seen = self._local.seen_now(visitor, waiting)
         behaviour = self._behaviour(plan, time, visitor, seen)
-        self._hold_breath(visitor, behaviour, seen, time)
+        if calm is not None and visitor not in self._pending and calm(behaviour):
+            self._hold_breath(visitor, behaviour, seen, time, calm)
         return behaviour
 
     def answered(self, facts: Facts, status: int) -> None:
@@ -112,14 +112,11 @@ class Observer:
             self._local.seen_now(visitor, waiting)
 
     def _hold_breath(
-        self, visitor: bytes, behaviour: Behaviour, seen: Seen, now: float
+        self, visitor: bytes, behaviour: Behaviour, seen: Seen, now: float, calm: Calm
     ) -> None:
-        calm = self._calm
-        if calm is None or visitor in self._pending or not calm(behaviour):
-            return
         room = headroom(seen, behaviour, self._pace, now, calm.leasts)
         if room:
-            self._breaths[visitor] = Breath(behaviour, seen, room, now)
+            self._breaths[visitor] = Breath(behaviour, seen, room, now, calm)
             if len(self._breaths) > BREATHS:
                 self.settle(next(iter(self._breaths)))
 

@@ -29,6 +29,7 @@ FEW = 16  # rules that are asked sooner than looked up
 
 
 HEADER = "header "
+OPEN = "path"  # what differs from request to request of one visitor
 # The most telling first.
 KEYED = (BotIs, Client, Path, Host, UserAgent, Header)
 
@@ -71,6 +72,12 @@ class Index(Generic[Some]):
         self._always = [n for n, (where, _) in enumerate(keys) if where not in groups]
         self._always_rules = tuple(rules[place] for place in self._always)
         self._open = [each for each in self._finders if each.is_open]
+        # All that `open_places` could ever find.
+        self.open_rules = tuple(
+            rule
+            for rule, (where, _) in zip(rules, keys, strict=True)
+            if where in groups and where == OPEN
+        )
 
     def candidates(self, facts: Facts) -> Iterable[Some]:
         """Every rule that matches is among them, in order."""
@@ -178,7 +185,7 @@ class Texts:
         self, where: str, table: PatternTable, places: Sequence[Sequence[int]]
     ) -> None:
         self._where = where
-        self.is_open = where == "path"
+        self.is_open = where == OPEN
         self._table = table
         self._places = places
 

@@ -57,7 +57,6 @@ class Judge:
         self._clock = clock
         self.heads = Heads(policy.trusted_proxies, sources.catalog.identify)
         self._remainders = Remainders(policy.rules)
-        self.is_calm = self._remainders.is_calm
         if policy.rules.needs_device:
             sources.devices.get_ready()
 

@@ -180,12 +180,15 @@ def reads(rules: Iterable[Rule]) -> Reads:
     return Reads(frozenset(values), frozenset(presence), client)
 
 
+STATES = {"flooding": True, "trapped": True}
+
+
 class Calm:
-    """Tells whom no rule on behaviour speaks of: nearly everybody. `leasts` are the
-    least that any rule names of a habit."""
+    """Tells of whose behaviour none of these rules speaks: nearly everybody's. `leasts`
+    are the least that any of them names of a habit."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.leasts: dict[str, float] = {"flooding": True, "trapped": True}
+        self.leasts: dict[str, float] = {**STATES}
         for rule in rules:
             for part in parts(rule.condition):
                 if isinstance(part, Habit):
@@ -193,6 +196,10 @@ class Calm:
                     self.leasts[part.name] = min(least, part.least)
         self._habits = attrgetter(*self.leasts)
         self._least = tuple(self.leasts.values())
+
+    @property
+    def minds_habits(self) -> bool:
+        return len(self.leasts) > len(STATES)
 
     def __call__(self, behaviour: Behaviour) -> bool:
         return True not in map(ge, self._habits(behaviour), self._least)
@@ -229,7 +236,7 @@ class Remainders:
 
     def __init__(self, rules: Rules, limit: int = LIMIT) -> None:
         self._rules = rules
-        self.is_calm = Calm(rules)
+        self._calms: dict[Hashable, Calm] = {}
         self._paths = Paths()
         self._reads = reads(rules)
         self._limit = limit
@@ -268,7 +275,15 @@ class Remainders:
             for rule in (index.rules[place],)
         ]
         calm = [(place, rule, left(each, of_the_calm)) for place, rule, each in rest]
-        return Remainder(_needed(calm), _needed(rest), index, self.is_calm)
+        needed = _needed(rest)
+        asked = (rule for _, rule, _ in needed)
+        is_calm = self._calm(chain(asked, index.open_rules))
+        return Remainder(_needed(calm), needed, index, is_calm)
+
+    def _calm(self, rules: Iterable[Rule]) -> Calm:
+        """One alone for all that mind the same."""
+        calm = Calm(rules)
+        return self._calms.setdefault(frozenset(calm.leasts.items()), calm)
 
     def __len__(self) -> int:
         return len(self._known)

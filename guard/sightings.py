@@ -88,6 +88,7 @@ class Plan(NamedTuple):
     work: int  # whose picture it is, if it is one
     size: int  # a bit for each size of that work; 0: it is none
     is_ordinary: bool  # a page led to it, and a person asks for hundreds like it
+    is_harmless: bool  # neither walks into a trap nor reads robots.txt
     path: str
     agent: str
 
@@ -117,10 +118,22 @@ class Sightings:
             counts, is_ordinary = (*ONCE, (Count.HEADS, 1.0)), False
         if self._is_trap(facts.path) and not sent(facts.headers, lead):
             counts, is_ordinary = (*counts, (Count.TRAPS, 1.0)), False
+        is_harmless = counts[-1][0] is not Count.TRAPS
         counts, marks, step = seen_at(place, lead, facts.headers, counts)
         size = 1 << place.print if marks >> SKETCH_AT else 0
         path, agent = facts.path[:LONGEST], agent_of(facts)[:LONGEST]
-        return Plan(counts, marks, step, place.work, size, is_ordinary, path, agent)
+        is_harmless = is_harmless and not marks & READ_ROBOTS
+        return Plan(
+            counts,
+            marks,
+            step,
+            place.work,
+            size,
+            is_ordinary,
+            is_harmless,
+            path,
+            agent,
+        )
 
 
 def agent_of(facts: Facts) -> str:

@@ -181,17 +181,20 @@ async def test_without_a_robots_txt_nothing_is_forbidden() -> None:
     assert (await observer.observe(make_facts(ROBOT))).robots_violations == 0
 
 
+CALM = Calm(())
+
+
 def make_breathing() -> tuple[Observer, MemoryStore]:
     pace = Pace(interval=1.0, burst=60.0)
     store = MemoryStore(Terms(pace))
-    return Observer(store, pace, lambda p: False, b"s" * 32, calm=Calm(())), store
+    return Observer(store, pace, lambda p: False, b"s" * 32), store
 
 
 async def test_while_a_breath_lasts_the_store_waits() -> None:
     observer, store = make_breathing()
     plan = observer.plan(make_facts(chrome()))
     for _ in range(3):
-        observer.observe_now(plan, 10.0, b"a")
+        observer.observe_now(plan, 10.0, b"a", CALM)
 
     assert store.seen_now(b"a", ()).counts[0] == 1
     assert (await observer.observe(make_facts(chrome(), time=10.0), b"a")).requests == 4
@@ -200,7 +203,7 @@ async def test_while_a_breath_lasts_the_store_waits() -> None:
 def test_a_breath_that_is_over_is_told() -> None:
     observer, _ = make_breathing()
     plan = observer.plan(make_facts(chrome()))
-    seen = [observer.observe_now(plan, time, b"a") for time in (10.0, 11.0, 12.0)]
+    seen = [observer.observe_now(plan, time, b"a", CALM) for time in (10.0, 11.0, 12.0)]
 
     assert [each.requests for each in seen] == [1, 1, 3]
 
@@ -210,7 +213,7 @@ def test_breaths_are_bounded_and_the_eldest_is_told() -> None:
     plan = observer.plan(make_facts(chrome()))
     for number in range(BREATHS + 1):
         for _ in range(2):
-            observer.observe_now(plan, 10.0, number.to_bytes(2))
+            observer.observe_now(plan, 10.0, number.to_bytes(2), CALM)
 
     assert len(observer._breaths) == BREATHS
     assert store.seen_now(bytes(2), ()).counts[0] == 2
@@ -221,7 +224,7 @@ def test_what_is_not_there_ends_a_breath() -> None:
     facts = make_facts(chrome(), time=10.0)
     visitor = visitor_key(facts, observer.salt_of(10.0))
     for _ in range(2):
-        observer.observe_now(observer.plan(facts), 10.0, visitor)
+        observer.observe_now(observer.plan(facts), 10.0, visitor, CALM)
 
     observer.answered(facts, 404)
 
@@ -249,4 +252,4 @@ def test_a_store_far_away_is_not_asked_at_once() -> None:
     observer = make_watcher(Far())
 
     with pytest.raises(StoreError):
-        observer.observe_now(observer.plan(make_facts()), 10.0, b"a")
+        observer.observe_now(observer.plan(make_facts()), 10.0, b"a", CALM)

@@ -24,6 +24,7 @@ from tests.build import make_facts
 
 NOW = 1.0e9
 STRANGER = Seen(NOW, NOW, (0.0,) * COUNTS, 0, ())
+BARE = {"user-agent": chrome()["user-agent"]}
 LINK = chrome("document") | {"sec-fetch-site": "same-origin"}
 PICTURES = [f"/works/{number}.jpg" for number in range(40)]
 SIZES = [f"/works/harbour-{size}.jpg" for size in (320, 480, 640, 800, 1024)]
@@ -41,25 +42,33 @@ def calm(**leasts: float) -> Calm:
     return Calm([Rule(n, Habit(n, least), weight=1.0) for n, least in leasts.items()])
 
 
+MINDING, CAREFREE = calm(requests=400.0), calm()
+
+
 def plan_of(path: str = "/works/1.jpg", headers: Headers | None = None) -> Plan:
     return Sightings(is_trap).plan(make_facts(headers or chrome(), path=path))
 
 
 def breath(room: int = 9, seen: Seen = STRANGER) -> Breath:
-    return Breath(NOTHING_SEEN, seen, room, NOW)
+    return Breath(NOTHING_SEEN, seen, room, NOW, MINDING)
 
 
 def test_what_waits_is_told_in_order() -> None:
     held, plans = breath(), [plan_of("/works/1.jpg"), plan_of("/style.css")]
 
-    assert all(held.takes(plan, NOW + 0.5 * i) for i, plan in enumerate(plans))
+    assert all(held.takes(plan, NOW + 0.5 * i, MINDING) for i, plan in enumerate(plans))
     assert held.waiting() == [plans[0].at(NOW), plans[1].at(NOW + 0.5)]
 
 
 def test_no_more_than_there_is_room_for() -> None:
     held = breath(room=2)
 
-    assert [held.takes(plan_of(), NOW) for _ in range(4)] == [True, True, False, False]
+    assert [held.takes(plan_of(), NOW, MINDING) for _ in range(4)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,20 +86,45 @@ def test_no_more_than_there_is_room_for() -> None:
     ],
 )
 def test_what_a_page_led_to_may_wait(path: str, headers: Headers, taken: bool) -> None:
-    assert breath().takes(plan_of(path, headers), NOW) is taken
+    assert breath().takes(plan_of(path, headers), NOW, MINDING) is taken
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "taken"),
+    [
+        ("/works/1.jpg", BARE, True),
+        ("/works/1.jpg", chrome("document"), True),
+        ("/feed.xml", BARE, True),
+        ("/robots.txt", BARE, False),
+        ("/trap", BARE, False),
+    ],
+)
+def test_who_minds_no_habits_lets_more_wait(
+    path: str, headers: Headers, taken: bool
+) -> None:
+    held = Breath(NOTHING_SEEN, STRANGER, 9, NOW, CAREFREE)
+
+    assert held.takes(plan_of(path, headers), NOW, CAREFREE) is taken
+
+
+def test_another_kind_of_calm_ends_a_breath() -> None:
+    assert not breath().takes(plan_of(), NOW, CAREFREE)
 
 
 @pytest.mark.parametrize(
     ("late", "taken"), [(0.0, True), (1.9, True), (-0.1, False), (SECONDS, False)]
 )
 def test_a_breath_is_short(late: float, taken: bool) -> None:
-    assert breath().takes(plan_of(), NOW + late) is taken
+    assert breath().takes(plan_of(), NOW + late, MINDING) is taken
 
 
 def test_time_that_runs_backwards_ends_a_breath() -> None:
     held = breath()
 
-    assert [held.takes(plan_of(), NOW + late) for late in (1.0, 0.5)] == [True, False]
+    assert [held.takes(plan_of(), NOW + late, MINDING) for late in (1.0, 0.5)] == [
+        True,
+        False,
+    ]
 
 
 def test_the_last_size_of_a_work_does_not_wait() -> None:
@@ -98,14 +132,13 @@ def test_the_last_size_of_a_work_does_not_wait() -> None:
     held = breath(seen=Seen(NOW, NOW, STRANGER.counts, 0, before))
     asked = [SIZES[1], SIZES[2], PICTURES[0], SIZES[2], SIZES[3]]
 
-    taken = [held.takes(plan_of(path), NOW) for path in asked]
+    taken = [held.takes(plan_of(path), NOW, MINDING) for path in asked]
 
     assert taken == [True, True, True, True, False]
 
 
 # Whatever visitors do, one after the other, and by whatever road they come.
 
-BARE = {"user-agent": chrome()["user-agent"]}
 DOINGS: dict[str, tuple[list[str], Headers, str]] = {
     "look": (PICTURES, chrome(), "GET"),
     "look again": (PICTURES[:1], chrome(), "GET"),
@@ -176,12 +209,15 @@ PACES = some.sampled_from([Pace(1.0, 20.0), Pace(0.1, 1.5), Pace(0.01, 600.0)])
 HALF_LIVES = some.sampled_from([0.5, 30.0, 1800.0, 1800.0])
 
 
-async def seen_by(observer: Observer, walk: list[Asked]) -> list[Behaviour]:
+async def seen_by(
+    observer: Observer, walk: list[Asked], is_calm: Calm | None = None
+) -> list[Behaviour]:
     behaviours = []
     for each in walk:
         facts, visitor = each.facts, each.visitor
         if each.by_lane:
-            seen = observer.observe_now(observer.plan(facts), facts.time, visitor)
+            plan = observer.plan(facts)
+            seen = observer.observe_now(plan, facts.time, visitor, is_calm)
         else:
             seen = await observer.observe(facts, visitor)
         behaviours.append(seen)
@@ -196,19 +232,19 @@ def test_every_habit_is_tried() -> None:
     assert TURNS.keys() == HABITS.keys()
 
 
-@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("habit", [*HABITS, ""])
 @settings(max_examples=60, deadline=None)
 @given(some.data(), LEASTS, PACES, HALF_LIVES)
 async def test_breaths_change_nothing(
     habit: str, data: some.DataObject, least: float, pace: Pace, half_life: float
 ) -> None:
-    is_calm, terms = calm(**{habit: least}), Terms(pace, half_life)
-    walk = data.draw(walks(TURNS[habit]))
+    is_calm, terms = calm(**{habit: least} if habit else {}), Terms(pace, half_life)
+    walk = data.draw(walks(TURNS.get(habit) or {*DOINGS}))
     kept, same = MemoryStore(terms), MemoryStore(terms)
     make = partial(Observer, pace=pace, is_trap=is_trap, secret=bytes(32))
 
-    breathing = make(kept, is_forbidden=is_forbidden, calm=is_calm)
-    seen = await seen_by(breathing, walk)
+    breathing = make(kept, is_forbidden=is_forbidden)
+    seen = await seen_by(breathing, walk, is_calm)
     expected = await seen_by(make(same, is_forbidden=is_forbidden), walk)
 
     assert [None if is_calm(each) else each for each in seen] == [

@@ -20,6 +20,7 @@ from guard.headers import Header, first
 from guard.heads import LARGEST, Known
 from guard.lane.questions import Asking
 from guard.lane.targets import Target
+from guard.remainder import Remainder
 from guard.sightings import Plan
 from guard.upstream.question import CONDITIONS
 
@@ -52,6 +53,7 @@ class Guest:
         "facts",
         "known",
         "plans",
+        "remainder",
         "settled_until",
     )
 
@@ -62,7 +64,8 @@ class Guest:
         self.settled_until = 0.0  # then the claim is looked at again
         self.plans: dict[Target, Plan] = {}  # what its requests say, but for the time
         self.calm: Behaviour | None = None  # known not to matter
-        self.decided: dict[Target, Any] | None = None  # of all who are judged alike
+        self.remainder: Remainder | None = None  # of the rules, once it is worth it
+        self.decided: dict[Target, Any] = {}  # of all who are judged alike by it
 
     def facts_at(
         self, target: Target, now: float, behaviour: Behaviour = NOTHING_SEEN

@@ -58,9 +58,9 @@ class Verdicts:
 
     def _decided(self, guest: Guest, target: Target, now: float) -> Decided:
         behaviour = self._observe(guest, target, now)
-        shared = guest.decided
-        if shared is None or not self._is_calm(guest, behaviour):
+        if not self._is_calm(guest, behaviour):
             return Decided(self._decide(guest, target, now, behaviour))
+        shared = guest.decided
         found: Decided | None = shared.get(target)
         if found is None:
             found = Decided(self._decide(guest, target, now, behaviour))
@@ -79,7 +79,7 @@ class Verdicts:
         if self._needs_device and facts.device is NO_DEVICE:
             is_sure = False  # there was no time to look
         guest.settled_until = inf if is_sure else now + BREATH
-        guest.facts, guest.decided, guest.calm = facts, None, None
+        guest.facts, guest.remainder, guest.calm = facts, None, None
         guest.plans.clear()
 
     def _observe(self, guest: Guest, target: Target, now: float) -> Behaviour:
@@ -89,12 +89,14 @@ class Verdicts:
             if len(guest.plans) < PLANS:
                 guest.plans[target] = plan
         visitor = self._judge.visitor(guest.known, guest.facts, now)
-        return self._observer.observe_now(plan, now, visitor)
+        calm = guest.remainder.is_calm if guest.remainder else None
+        return self._observer.observe_now(plan, now, visitor, calm)
 
     def _is_calm(self, guest: Guest, behaviour: Behaviour) -> bool:
+        """Whether the rules that are left say the same of any other who is."""
         if behaviour is guest.calm:
             return True
-        if not self._judge.is_calm(behaviour):
+        if guest.remainder is None or not guest.remainder.is_calm(behaviour):
             return False
         guest.calm = behaviour
         return True
@@ -103,8 +105,8 @@ class Verdicts:
         self, guest: Guest, target: Target, now: float, behaviour: Behaviour
     ) -> Verdict:
         facts = guest.facts_at(target, now, behaviour)
-        remainder = self._judge.remainder(guest.known, facts)
-        if remainder is not None and guest.decided is None:
-            alike = facts.asn, facts.device
-            guest.decided = remainder.decided.setdefault(alike, {})
+        remainder = guest.remainder or self._judge.remainder(guest.known, facts)
+        if remainder is not None and guest.remainder is None:
+            guest.remainder = remainder
+            guest.decided = remainder.decided.setdefault((facts.asn, facts.device), {})
         return decide(facts, self._policy, remainder)
