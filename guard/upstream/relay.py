@@ -147,10 +147,10 @@ class Relayed:
 
     async def _send_body(self, send: Send) -> None:
         length = first(self.headers, b"content-length")
-        left = int(length) if length is not None else -1
+        left, more = int(length) if length is not None else -1, True
         async for chunk in self._incoming.stream():
             left -= len(chunk)
             more = left != 0  # the last chunk says so itself, and saves one message
             await send({"type": "http.response.body", "body": chunk, "more_body": more})
-        if left != 0:
+        if more:
             await send({"type": "http.response.body", "body": b""})

@@ -241,6 +241,25 @@ async def test_the_end_is_said_once(headers: RawHeaders, ends: list[bool]) -> No
     assert [one.get("more_body", False) for one in told[1:]] == ends
 
 
+class Empty(Picture):
+    headers: RawHeaders = ((b"content-length", b"0"),)
+
+    async def stream(self) -> Any:
+        for nothing in ():
+            yield nothing
+
+
+async def test_an_empty_body_ends_too() -> None:
+    told: list[Message] = []
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    await Relayed(Empty())(make_scope(), stays, send)
+
+    assert [one.get("more_body", False) for one in told[1:]] == [False]
+
+
 async def test_a_server_that_reports_leaving_by_oserror_is_understood() -> None:
     async def send(message: Message) -> None:
         raise ConnectionResetError
