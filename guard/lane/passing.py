@@ -86,13 +86,14 @@ class Passing:
         added = opt_out(headers) if self._reserve else ()
         if status in BODILESS:
             kept = without(kept, {LENGTH})
-        elif first(kept, LENGTH) is None:
-            self._chunked = True
-            added = (*added, CHUNKED)
+        else:
+            self._chunked = first(kept, LENGTH) is None
         named = [line for line in kept if line[0] != HEADER]
         self.sent = Sent(status, (*named, *added))
         stamp = (HEADER, self.call.stamp.encode())
         lines = (*self.visitor.farewell, *named, *added, stamp)
+        if self._chunked:
+            lines = (*lines, CHUNKED)
         self._hold(head_of(status, lines) + b"\r\n")
 
     def add(self, data: bytes) -> None:
