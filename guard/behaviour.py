@@ -15,7 +15,15 @@ from guard.errors import StoreError
 from guard.facts import Behaviour, Facts
 from guard.habits import behaviour_of, completes_a_work, headroom
 from guard.remainder import Calm
-from guard.sightings import READ_ROBOTS, Count, Counts, Plan, Sightings
+from guard.sightings import (
+    READ_ROBOTS,
+    Count,
+    Counts,
+    Manner,
+    Plan,
+    Sightings,
+    manner_of,
+)
 from guard.store.base import LocalStore, Pace, Seen, Sighting, Store
 
 DAY = 86_400
@@ -67,15 +75,14 @@ class Observer:
         visitor = visitor or visitor_key(facts, self.salt_of(facts.time))
         if self._breaths:
             self.settle(visitor)
-        plan = self._sightings.plan(facts)
+        plan = self.plan(manner_of(facts), facts.path, facts.query)
         sighting = self._with_pending(visitor, plan.at(facts.time))
         seen = await self._store.observe(visitor, sighting)
         return self._behaviour(plan, facts.time, visitor, seen)
 
-    def plan(self, facts: Facts) -> Plan:
-        """What the request says whenever it comes, for `observe_now`: the same as long
-        as method, headers, identity, path and query are."""
-        return self._sightings.plan(facts)
+    def plan(self, manner: Manner, path: str, query: str) -> Plan:
+        """What a request says whenever it comes, for `observe_now`."""
+        return self._sightings.plan(manner, path, query)
 
     def observe_now(
         self, plan: Plan, time: float, visitor: bytes, calm: Calm | None = None

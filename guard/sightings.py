@@ -78,6 +78,19 @@ DESTINATIONS = {
 ONCE: Counts = ((Count.REQUESTS, 1.0),)
 
 
+class Manner(NamedTuple):
+    """How something is asked for: what a head says of habits, whatever it asks for."""
+
+    lead: Lead
+    kind: Kind  # of what it asks for, where the path does not tell
+    agent: str  # whom robots.txt is asked about
+    is_head: bool  # the method
+    is_sent: bool  # by another site, or a guess
+    is_opened: bool  # in a window of its own
+    is_conditional: bool
+    is_prefetched: bool
+
+
 class Plan(NamedTuple):
     """What a request says whenever it comes: a Sighting without its time. `step` lacks
     it too; `path` and `agent`, cut short, are what robots.txt is asked about."""
@@ -107,33 +120,44 @@ class Sightings:
         self._look = lru_cache(kept)(look)
 
     def of(self, facts: Facts) -> Sighting:
-        return self.plan(facts).at(facts.time)
+        return self.plan(manner_of(facts), facts.path, facts.query).at(facts.time)
 
-    def plan(self, facts: Facts) -> Plan:
-        """The same for all requests with that head, identity, path and query."""
-        lead = lead_of(facts)
-        place = self._look(facts.path[-LONGEST:], facts.query[-LONGEST:])
-        counts, is_ordinary = ONCE, lead is Lead.PAGE
-        if facts.method == "HEAD":
-            counts, is_ordinary = (*ONCE, (Count.HEADS, 1.0)), False
-        if self._is_trap(facts.path) and not sent(facts.headers, lead):
-            counts, is_ordinary = (*counts, (Count.TRAPS, 1.0)), False
-        is_harmless = counts[-1][0] is not Count.TRAPS
-        counts, marks, step = seen_at(place, lead, facts.headers, counts)
-        size = 1 << place.print if marks >> SKETCH_AT else 0
-        path, agent = facts.path[:LONGEST], agent_of(facts)[:LONGEST]
-        is_harmless = is_harmless and not marks & READ_ROBOTS
+    def plan(self, manner: Manner, path: str, query: str) -> Plan:
+        """Of what is asked for, in this manner."""
+        place = self._look(path[-LONGEST:], query[-LONGEST:])
+        is_trap = self._is_trap(path) and not manner.is_sent
+        counts = ONCE
+        if manner.is_head:
+            counts += ((Count.HEADS, 1.0),)
+        if is_trap:
+            counts += ((Count.TRAPS, 1.0),)
+        counts, marks, step = seen_at(place, manner, counts)
         return Plan(
             counts,
             marks,
             step,
             place.work,
-            size,
-            is_ordinary,
-            is_harmless,
-            path,
-            agent,
+            1 << place.print if marks >> SKETCH_AT else 0,
+            manner.lead is Lead.PAGE and not (is_trap or manner.is_head),
+            not (is_trap or marks & READ_ROBOTS),
+            path[:LONGEST],
+            manner.agent,
         )
+
+
+def manner_of(facts: Facts) -> Manner:
+    headers, lead = facts.headers, lead_of(facts)
+    destination = headers.get("sec-fetch-dest")
+    return Manner(
+        lead,
+        asked_for(headers, lead),
+        agent_of(facts)[:LONGEST],
+        is_head=facts.method == "HEAD",
+        is_sent=sent(headers, lead),
+        is_opened=lead is Lead.PERSON and destination == "document",
+        is_conditional=is_conditional(headers),
+        is_prefetched=is_prefetched(headers),
+    )
 
 
 def agent_of(facts: Facts) -> str:
@@ -145,17 +169,15 @@ def agent_of(facts: Facts) -> str:
 Told = tuple[Counts, int, int | None]  # counts, marks and step
 
 
-def seen_at(
-    place: Place, lead: Lead, headers: Mapping[str, str], counts: Counts
-) -> Told:
-    kind = place.kind
+def seen_at(place: Place, manner: Manner, counts: Counts) -> Told:
+    kind, lead = place.kind, manner.lead
     if kind is Kind.UNKNOWN:
-        kind = asked_for(headers, lead)
+        kind = manner.kind
     match kind:
         case Kind.PICTURE:
-            return picture(place, lead, headers, counts)
+            return picture(place, manner, counts)
         case Kind.PAGE:
-            return page(lead, headers, counts)
+            return page(manner, counts)
         case Kind.ASSET:
             return (*counts, (Count.ASSETS, 1.0)), 0, None
         case Kind.ROBOTS if lead is Lead.NOTHING:  # artists look at theirs, too
@@ -167,23 +189,21 @@ def seen_at(
     return counts, 0, None
 
 
-def picture(
-    place: Place, lead: Lead, headers: Mapping[str, str], counts: Counts
-) -> Told:
-    counts = (*PICTURES[lead], *counts[1:])
-    if lead is Lead.PERSON and headers.get("sec-fetch-dest") == "document":
+def picture(place: Place, manner: Manner, counts: Counts) -> Told:
+    counts = (*PICTURES[manner.lead], *counts[1:])
+    if manner.is_opened:
         counts += ((Count.OPENED, 1.0),)
-    if is_conditional(headers):
+    if manner.is_conditional:
         counts += ((Count.CONDITIONAL, 1.0),)
     marks = 1 << SKETCH_AT + place.whole % SKETCH_BITS
-    return counts, marks, untimed(lead, place)
+    return counts, marks, untimed(manner.lead, place)
 
 
-def page(lead: Lead, headers: Mapping[str, str], counts: Counts) -> Told:
+def page(manner: Manner, counts: Counts) -> Told:
     counts += ((Count.PAGES, 1.0),)
-    if is_prefetched(headers):  # its assets are fetched when it is shown, if ever
+    if manner.is_prefetched:  # its assets are fetched when it is shown, if ever
         counts += ((Count.ASSETS, 1.0),)
-    return counts, 0, None if lead is Lead.PAGE else untimed(lead)
+    return counts, 0, None if manner.lead is Lead.PAGE else untimed(manner.lead)
 
 
 def moment(time: float) -> int:

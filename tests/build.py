@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Protocol
 
 from guard.facts import Bot, Facts, Identity, Purpose
 from guard.rules import Action
+from guard.sightings import Manner, Plan, manner_of
 from guard.verdict import Verdict
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -53,3 +54,11 @@ def make_verdict(
 ) -> Verdict:
     values = {"facts": facts or make_facts(), "action": action, "score": 0.0}
     return Verdict(**{**values, **changes})
+
+
+class Planning(Protocol):
+    def plan(self, manner: Manner, path: str, query: str) -> Plan: ...
+
+
+def planned(planning: Planning, facts: Facts) -> Plan:
+    return planning.plan(manner_of(facts), facts.path, facts.query)

@@ -11,7 +11,7 @@ from guard.store.base import Pace, Seen, Sighting, Store, Terms
 from guard.store.memory import MemoryStore
 from guard.store.record import COUNTS
 from tests.browsers import chrome
-from tests.build import BROWSER_HEADERS, claims, make_bot, make_facts
+from tests.build import BROWSER_HEADERS, claims, make_bot, make_facts, planned
 
 PACE = Pace(interval=1.0, burst=3.0)
 
@@ -192,7 +192,7 @@ def make_breathing() -> tuple[Observer, MemoryStore]:
 
 async def test_while_a_breath_lasts_the_store_waits() -> None:
     observer, store = make_breathing()
-    plan = observer.plan(make_facts(chrome()))
+    plan = planned(observer, make_facts(chrome()))
     for _ in range(3):
         observer.observe_now(plan, 10.0, b"a", CALM)
 
@@ -202,7 +202,7 @@ async def test_while_a_breath_lasts_the_store_waits() -> None:
 
 def test_a_breath_that_is_over_is_told() -> None:
     observer, _ = make_breathing()
-    plan = observer.plan(make_facts(chrome()))
+    plan = planned(observer, make_facts(chrome()))
     seen = [observer.observe_now(plan, time, b"a", CALM) for time in (10.0, 11.0, 12.0)]
 
     assert [each.requests for each in seen] == [1, 1, 3]
@@ -210,7 +210,7 @@ def test_a_breath_that_is_over_is_told() -> None:
 
 def test_breaths_are_bounded_and_the_eldest_is_told() -> None:
     observer, store = make_breathing()
-    plan = observer.plan(make_facts(chrome()))
+    plan = planned(observer, make_facts(chrome()))
     for number in range(BREATHS + 1):
         for _ in range(2):
             observer.observe_now(plan, 10.0, number.to_bytes(2), CALM)
@@ -224,7 +224,7 @@ def test_what_is_not_there_ends_a_breath() -> None:
     facts = make_facts(chrome(), time=10.0)
     visitor = visitor_key(facts, observer.salt_of(10.0))
     for _ in range(2):
-        observer.observe_now(observer.plan(facts), 10.0, visitor, CALM)
+        observer.observe_now(planned(observer, facts), 10.0, visitor, CALM)
 
     observer.answered(facts, 404)
 
@@ -252,4 +252,4 @@ def test_a_store_far_away_is_not_asked_at_once() -> None:
     observer = make_watcher(Far())
 
     with pytest.raises(StoreError):
-        observer.observe_now(observer.plan(make_facts()), 10.0, b"a", CALM)
+        observer.observe_now(planned(observer, make_facts()), 10.0, b"a", CALM)

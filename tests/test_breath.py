@@ -20,7 +20,7 @@ from guard.store.base import Pace, Seen, Terms
 from guard.store.memory import MemoryStore
 from guard.store.record import COUNTS
 from tests.browsers import Headers, chrome, without
-from tests.build import make_facts
+from tests.build import make_facts, planned
 
 NOW = 1.0e9
 STRANGER = Seen(NOW, NOW, (0.0,) * COUNTS, 0, ())
@@ -46,7 +46,8 @@ MINDING, CAREFREE = calm(requests=400.0), calm()
 
 
 def plan_of(path: str = "/works/1.jpg", headers: Headers | None = None) -> Plan:
-    return Sightings(is_trap).plan(make_facts(headers or chrome(), path=path))
+    facts = make_facts(headers or chrome(), path=path)
+    return planned(Sightings(is_trap), facts)
 
 
 def breath(room: int = 9, seen: Seen = STRANGER) -> Breath:
@@ -216,7 +217,7 @@ async def seen_by(
     for each in walk:
         facts, visitor = each.facts, each.visitor
         if each.by_lane:
-            plan = observer.plan(facts)
+            plan = planned(observer, facts)
             seen = observer.observe_now(plan, facts.time, visitor, is_calm)
         else:
             seen = await observer.observe(facts, visitor)

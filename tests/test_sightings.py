@@ -24,7 +24,7 @@ from guard.sightings import (
 from guard.store.base import Pace, Sighting, Terms
 from guard.store.record import COUNTS, MARKS, STRANGER, fold, read
 from tests.browsers import Headers, chrome, firefox, in_the_clear, without
-from tests.build import make_facts
+from tests.build import make_facts, planned
 
 TERMS = Terms(Pace(interval=1.0, burst=3.0))
 HOTLINK = {**chrome(), "sec-fetch-site": "cross-site", "referer": "https://b.example/"}
@@ -200,7 +200,7 @@ def test_a_plan_says_the_same_at_any_time(time: float, headers: Headers) -> None
     sightings = Sightings(lambda path: False)
     facts = make_facts(headers, time=time)
 
-    assert sightings.plan(make_facts(headers)).at(time) == sightings.of(facts)
+    assert planned(sightings, make_facts(headers)).at(time) == sightings.of(facts)
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,6 @@ def test_ordinary_is_what_a_page_led_to(
     path: str, headers: Headers, method: str, ordinary: bool
 ) -> None:
     facts = make_facts(headers, path=path, method=method)
-    plan = Sightings(lambda path: path == "/trap").plan(facts)
+    plan = planned(Sightings(lambda path: path == "/trap"), facts)
 
     assert plan.is_ordinary is ordinary

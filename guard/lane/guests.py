@@ -24,7 +24,7 @@ from guard.remainder import Remainder
 from guard.sightings import Plan
 from guard.upstream.question import CONDITIONS
 
-LIMIT = 4096  # guests
+LIMIT = 2048  # heads
 NOT_PLAIN = frozenset(
     {
         *CONDITIONS,
@@ -62,7 +62,7 @@ class Guest:
         self.facts = facts  # of no request: all but what is asked for, and when
         self.asking = asking
         self.settled_until = 0.0  # then the claim is looked at again
-        self.plans: dict[Target, Plan] = {}  # what its requests say, but for the time
+        self.plans: dict[Target, Plan] = {}  # of all who ask in this manner
         self.calm: Behaviour | None = None  # known not to matter
         self.remainder: Remainder | None = None  # of the rules, once it is worth it
         self.decided: dict[Target, Any] = {}  # of all who are judged alike by it

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import inf
 from time import perf_counter
+from typing import TypeVar
 
 from starlette.types import Scope
 
@@ -17,11 +18,16 @@ from guard.lane.calls import Decided
 from guard.lane.guests import Guest
 from guard.lane.targets import Target
 from guard.policy import Policy
+from guard.sightings import Manner, Plan, manner_of
 from guard.verdict import Verdict, decide
 
 BREATH = 1.0  # seconds for which a claim stands as it was found
-PLANS = 256  # of one guest; a page has forty pictures
-KEPT = 8192  # decisions alike for all visitors with one browser
+MANNERS = 256  # in which people ask: a few for each browser
+PLANS = 2048  # of what is asked for in one of them
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 class Verdicts:
@@ -41,6 +47,7 @@ class Verdicts:
         self._sources = sources
         self._observer = observer
         self._judged = judged
+        self._plans: dict[Manner, dict[Target, Plan]] = {}
         self._needs_device = policy.rules.needs_device
 
     def known(self, scope: Scope, now: float) -> tuple[Known, Facts]:
@@ -64,9 +71,7 @@ class Verdicts:
         found: Decided | None = shared.get(target)
         if found is None:
             found = Decided(self._decide(guest, target, now, behaviour))
-            if len(shared) >= KEPT:
-                shared.clear()
-            shared[target] = found
+            make_room(shared, PLANS)[target] = found
         return found
 
     def _settle(self, guest: Guest, now: float) -> None:
@@ -80,14 +85,16 @@ class Verdicts:
             is_sure = False  # there was no time to look
         guest.settled_until = inf if is_sure else now + BREATH
         guest.facts, guest.remainder, guest.calm = facts, None, None
-        guest.plans.clear()
+        manner = manner_of(facts)
+        guest.plans = self._plans.get(manner) or {}
+        make_room(self._plans, MANNERS)[manner] = guest.plans
 
     def _observe(self, guest: Guest, target: Target, now: float) -> Behaviour:
         plan = guest.plans.get(target)
         if plan is None:
-            plan = self._observer.plan(guest.facts_at(target, now))
-            if len(guest.plans) < PLANS:
-                guest.plans[target] = plan
+            manner = manner_of(guest.facts)
+            plan = self._observer.plan(manner, target.path, target.query)
+            make_room(guest.plans, PLANS)[target] = plan
         visitor = self._judge.visitor(guest.known, guest.facts, now)
         calm = guest.remainder.is_calm if guest.remainder else None
         return self._observer.observe_now(plan, now, visitor, calm)
@@ -110,3 +117,10 @@ class Verdicts:
             guest.remainder = remainder
             guest.decided = remainder.decided.setdefault((facts.asn, facts.device), {})
         return decide(facts, self._policy, remainder)
+
+
+def make_room(known: dict[Key, Value], most: int) -> dict[Key, Value]:
+    """For one more: what is known is found out again in no time."""
+    if len(known) >= most:
+        known.clear()
+    return known
