@@ -144,7 +144,7 @@ class Observer:
         """What only one who knows the visitor can say of the request."""
         if seen.marks & READ_ROBOTS and self._is_forbidden(plan.path, plan.agent):
             yield Count.VIOLATIONS
-        if completes_a_work(seen.steps):
+        if plan.size and completes_a_work(seen.steps):
             yield Count.ALL_SIZES
 
     def _tell_later(self, visitor: bytes, what: Count) -> None:

@@ -181,6 +181,15 @@ async def test_without_a_robots_txt_nothing_is_forbidden() -> None:
     assert (await observer.observe(make_facts(ROBOT))).robots_violations == 0
 
 
+async def test_a_style_sheet_completes_no_work() -> None:
+    observer = make_observer()
+    sizes = [f"/works/harbour-{size}.jpg" for size in (320, 480, 640, 800)]
+    for path in (*sizes, "/a.css", "/b.css", "/c.css"):
+        seen = await observer.observe(make_facts(path=path))
+
+    assert seen.works_in_all_sizes == 1
+
+
 CALM = Calm(())
 
 
