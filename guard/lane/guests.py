@@ -3,7 +3,7 @@
 A visitor's fortieth picture comes under the same header lines as the first, down to the
 byte. What the server's parser and the road made of them then holds now. Only lines that
 leave a request plain are learned: no body, no condition or range, no upgrade, a
-connection that stays open.
+connection that stays open, and nothing that is signed.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ NOT_PLAIN = frozenset(
         b"if-match",
         b"if-unmodified-since",
         b"pragma",
+        b"proxy-connection",  # the parser heeds it like `connection`
+        b"signature-agent",  # who signs may mean this address and moment alone
         b"te",
         b"transfer-encoding",
         b"upgrade",

@@ -64,6 +64,13 @@ def test_a_head_that_is_not_plain_is_no_guests(
     assert learnt(stage, [HOST, AGENT, line]) is None
 
 
+def test_whoever_signs_is_judged_by_each_request(stage: Stage) -> None:
+    """A signature may hold for this address and moment alone."""
+    signer = (b"signature-agent", b'a="https://agent.example"')
+
+    assert learnt(stage, [HOST, AGENT, signer]) is None
+
+
 @pytest.mark.parametrize("line", PLAIN)
 def test_a_plain_head_is_a_guests(stage: Stage, line: tuple[bytes, bytes]) -> None:
     assert learnt(stage, [HOST, line]) is not None
