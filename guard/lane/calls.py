@@ -13,13 +13,14 @@ from guard.verdict import Verdict
 
 
 class Decided:
-    """A verdict, of which only the facts may be somebody else's; `notes` are what each
-    room made of it."""
+    """A verdict; where it `is_shared` its facts are somebody else's. `notes` are what
+    each room made of it."""
 
-    __slots__ = ("notes", "verdict")
+    __slots__ = ("is_shared", "notes", "verdict")
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: Verdict, *, is_shared: bool = False) -> None:
         self.verdict = verdict
+        self.is_shared = is_shared
         self.notes: dict[Hashable, Any] = {}
 
 
@@ -36,6 +37,8 @@ class Call:
 
     def verdict(self) -> Verdict:
         """With the facts of this request."""
+        if not self.decided.is_shared:
+            return self.decided.verdict
         behaviour = self.guest.calm or NOTHING_SEEN
         facts = self.guest.facts_at(self.target, self.now, behaviour)
         return replace(self.decided.verdict, facts=facts)

@@ -70,7 +70,8 @@ class Verdicts:
         shared = guest.decided
         found: Decided | None = shared.get(target)
         if found is None:
-            found = Decided(self._decide(guest, target, now, behaviour))
+            verdict = self._decide(guest, target, now, behaviour)
+            found = Decided(verdict, is_shared=True)
             make_room(shared, PLANS)[target] = found
         return found
 

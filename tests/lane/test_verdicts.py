@@ -1,0 +1,271 @@
+"""The lane judges as the road does, and as one would who remembers nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from guard.addresses import Address
+from guard.bots.devices import Devices
+from guard.bots.geo import Geo
+from guard.bots.networks import published
+from guard.bots.verifier import Verifier
+from guard.facts import NO_DEVICE, NOTHING_SEEN, Verified
+from guard.lane.verdicts import BREATH
+from guard.loader import default, load_text
+from guard.verdict import Verdict
+from tests.browsers import Headers, chrome, firefox, safari, without
+from tests.disguises import DISGUISES
+from tests.lane.stage import (
+    NOW,
+    Asked,
+    Plain,
+    Stage,
+    sources_with,
+    verdicts_of,
+)
+from tests.mmdb import database
+from tests.people import TRAPS
+
+TODAY = date(2026, 11, 22)
+CONDITIONS = [
+    *("path: '^/art/'", "path: ['2', 'works']", "not: {path: art}", "method: GET"),
+    *("trapped: true", "flooding: true", "not: {trapped: true}", "bot: GPTBot"),
+    *("any: [{path: '2'}, {behaviour: {requests: 4}}]", "header: {Referer: art}"),
+    *("all: [{path: '^/art/'}, {not: {flooding: true}}]", "scheme: http"),
+    *("behaviour: {requests: 5}", "behaviour: {pictures_without_page: 2}"),
+    *("behaviour: {missing_share: 30}", "behaviour: {different_pictures: 3}"),
+    *("not: {behaviour: {pictures_again: 2}}", "behaviour: {pictures_opened: 2}"),
+    *("client: 198.51.100.0/24", "host: art", "missing_header: [Referer, Accept]"),
+    *("os: Linux", "device: mobile", "browser: [Chrome, Firefox]", "asn: 64500"),
+    *("purpose: [browser, search]", "verified: disproven", "verified: claimed"),
+    *("user_agent: 'Chrome/1[34]'", "header_order: [Accept, Accept-Encoding]"),
+]
+WHAT = [
+    "weight: 3",
+    "weight: 9",
+    "weight: -6",
+    *map("action: {}".format, (*("allow", "preview", "poison", "tarpit", "block"),)),
+]
+MANY = [
+    f"{{name: own{n}, if: {{path: '^/own{n}/'}}, action: block}}" for n in range(20)
+]
+RULE = some.tuples(some.sampled_from(CONDITIONS), some.sampled_from(WHAT))
+
+
+@some.composite
+def policies(draw: some.DrawFn) -> str:
+    drawn = draw(some.lists(RULE, max_size=5))
+    rules = [
+        f"{{name: r{n}, if: {{{condition}}}, {what}}}"
+        for n, (condition, what) in enumerate(drawn)
+    ]
+    rules += MANY if draw(some.booleans()) else []
+    posture = draw(some.sampled_from(["gentle", "balanced", "strict"]))
+    return f"posture: {posture}\ntraps: [^/trap]\nrules: [{', '.join(rules)}]"
+
+
+LOUD = chrome() | {"user-agent": "Mozilla/5.0 AppleWebKit (compatible; Googlebot/2.1)"}
+VISITORS: list[Headers] = [
+    *(chrome(), chrome("document"), firefox(), firefox("document"), safari()),
+    *TRAPS.values(),
+    *DISGUISES.values(),
+    *(LOUD, chrome() | {"if-none-match": '"a"'}, without(chrome(), "host")),
+    *(
+        {"host": "art.example", "accept": "*/*", "user-agent": agent}
+        for agent in ("GPTBot/1.3", "curl/8.5.0", "Twitterbot/1.0", "bingbot/2.0", "")
+    ),
+]
+TARGETS = [
+    *(b"/", b"/art/1.jpg", b"/art/2.jpg", b"/art/3.jpg", b"/art/3.jpg?w=2", b"/a.css"),
+    *(b"/robots.txt", b"/trap", b"/own7/x.png", b"/own19/", b"/feed.xml", b"/works/"),
+    *(b"/art/../2.jpg", b"/art/%31.jpg"),
+]
+CLIENTS = ["198.51.100.7", "198.51.100.8", "203.0.113.9", "2001:db8::7", "66.249.66.1"]
+PAUSES = [0.0, 0.01, 0.1, 0.3, 0.9, 1.0, 3.0, 40.0, 61.0, 90_000.0, -0.2]
+
+
+ALL = 2**16 - 1
+EACH = some.just(ALL) | some.integers(0, ALL)  # who may go by the lane, bit by bit
+
+
+@some.composite
+def walks(draw: some.DrawFn) -> list[Asked]:
+    """Of a few visitors, each of whom comes with many requests."""
+    visitors = draw(some.lists(some.sampled_from(VISITORS), min_size=1, max_size=3))
+    clients = draw(some.lists(some.sampled_from(CLIENTS), min_size=1, max_size=2))
+    now, walk = NOW, []
+    for _ in range(draw(some.integers(2, 12))):
+        headers = draw(some.sampled_from(visitors))
+        client = draw(some.sampled_from(clients))
+        pause = draw(some.sampled_from(PAUSES))
+        is_missing = draw(some.integers(0, 5)) == 5
+        first, step = draw(some.integers(0, 30)), draw(some.integers(0, 3))
+        lanes = draw(EACH)
+        for number in range(draw(some.integers(1, 16))):
+            now += pause
+            target = TARGETS[(first + step * number) % len(TARGETS)]
+            by_lane = bool(lanes >> number & 1)
+            walk.append(Asked(headers, target, now, client, by_lane, is_missing))
+    return walk
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    """Nothing here waits for anything."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def geo(tmp_path_factory: pytest.TempPathFactory) -> Geo:
+    file = tmp_path_factory.mktemp("geo") / "asn.mmdb"
+    ranges = {"198.51.100.0/24": {"asn": "AS64500"}, "203.0.113.0/24": {"asn": "AS7"}}
+    file.write_bytes(database(ranges))
+    return Geo(file, lambda: None)
+
+
+def said(verdict: Verdict) -> tuple[Any, ...]:
+    """All of it, but how the visitor behaved."""
+    facts = replace(verdict.facts, behaviour=NOTHING_SEEN)
+    names = [rule.name for rule in verdict.rules]
+    return verdict.action, verdict.score, names, verdict.reason, verdict.scale, facts
+
+
+@settings(max_examples=120)
+@given(policies(), walks())
+async def test_the_lane_judges_as_the_road_does(
+    geo: Geo, written: str, walk: list[Asked]
+) -> None:
+    policy, sources = load_text(written), sources_with(geo=geo)
+
+    lane, plain = await verdicts_of(
+        walk, Stage(policy, sources), Plain(policy, sources)
+    )
+
+    assert list(map(said, lane)) == list(map(said, plain))
+
+
+def habits_of(verdict: Verdict) -> tuple[int, bool, bool]:
+    seen = verdict.facts.behaviour
+    return seen.requests, seen.trapped, seen.flooding
+
+
+@pytest.mark.parametrize("first", [b"/trap", b"/art/1.jpg"])
+async def test_what_a_visitor_did_is_told_where_it_decided(first: bytes) -> None:
+    policy, sources = load_text("traps: [^/trap]"), sources_with()
+    headers = without(chrome(), "sec-fetch", "referer")
+    walk = [Asked(headers, target) for target in (first, *TARGETS[1:4], first) * 20]
+    stage = Stage(policy, sources)
+
+    lane, plain = await verdicts_of(walk, stage, Plain(policy, sources))
+
+    assert stage.by_lane > 90
+    told = [
+        habits_of(one) for one, other in zip(lane, plain, strict=True) if other.rules
+    ]
+    assert told == [habits_of(other) for other in plain if other.rules] != []
+
+
+@dataclass
+class Names:
+    """A name service that finds out meanwhile."""
+
+    found: bool | None = None
+
+    def confirms(self, client: Address, suffixes: tuple[str, ...]) -> bool | None:
+        return self.found
+
+
+BOT = {"host": "art.example", "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"}
+FROM_GOOGLE = {"client": ("66.249.66.1", 50_000)}
+
+
+@pytest.mark.parametrize(
+    ("late", "verified"),
+    [(0.5, Verified.CLAIMED), (BREATH, Verified.PROVEN), (9.0, Verified.PROVEN)],
+)
+def test_a_claim_is_looked_at_again_after_a_second(
+    late: float, verified: Verified
+) -> None:
+    names: Any = Names()
+    stage = Stage(default(), sources_with(Verifier(published([], TODAY), names)))
+    guest = stage.guest(BOT, **FROM_GOOGLE)
+    stage.on(guest, b"/art/1.jpg", NOW)
+
+    names.found = True
+    verdict = stage.call(guest, b"/art/1.jpg", NOW + late).verdict()
+
+    assert verdict.facts.identity.verified == verified
+
+
+def test_a_proof_that_is_lost_is_lost_after_a_second() -> None:
+    names: Any = Names(found=True)
+    stage = Stage(default(), sources_with(Verifier(published([], TODAY), names)))
+    guest, actions = stage.guest(BOT, **FROM_GOOGLE), []
+    for late in (0.0, 0.1, 0.2, BREATH + 0.1, BREATH + 0.2):
+        actions.append(stage.on(guest, b"/art/1.jpg", NOW + late).verdict.action)
+        names.found = False
+
+    assert actions == ["allow", "allow", "allow", "poison", "poison"]
+
+
+def test_what_needs_no_proof_is_not_looked_at_again() -> None:
+    names: Any = Names()
+    stage = Stage(default(), sources_with(Verifier(published([], TODAY), names)))
+    guest = stage.guest(chrome())
+    stage.on(guest, b"/art/1.jpg", NOW)
+
+    assert guest.settled_until == inf
+
+
+def test_a_device_is_described_as_soon_as_there_is_time() -> None:
+    clock = [0.0]
+    devices = Devices(16, 1.0, lambda: clock[0])
+    devices.describe("who took the time")
+    policy = load_text("rules: [{name: own, if: {os: Windows}, action: block}]")
+    stage = Stage(policy, replace(sources_with(), devices=devices))
+    devices.describe("and who takes it at the start")
+    guest, found = stage.guest(chrome()), []
+    for late in (0.0, 0.5, BREATH, BREATH + 0.5):
+        clock[0] = late * 2
+        found.append(stage.on(guest, b"/art/1.jpg", NOW + late).verdict.action)
+
+    assert found == ["allow", "allow", "block", "block"]
+    assert guest.facts.device is not NO_DEVICE
+
+
+async def test_most_of_a_walk_is_judged_on_the_lane() -> None:
+    stage = Stage(default())
+    for number in range(40):
+        await stage.verdict(Asked(chrome(), TARGETS[number % 9], NOW + number))
+
+    assert stage.by_lane == 39
+
+
+def test_visitors_who_are_judged_alike_share_a_decision() -> None:
+    stage = Stage(default())
+    guests = [stage.guest(client=(f"192.0.2.{n}", 1)) for n in range(4)]
+    decided = [
+        stage.on(guest, b"/art/1.jpg", NOW + late)
+        for late in (0.0, 0.1, 0.2)
+        for guest in guests
+    ]
+
+    assert len(set(map(id, decided[8:]))) == 1
+
+
+def test_each_verdict_is_timed_once() -> None:
+    stage, times = Stage(default()), 3
+    guest = stage.guest()
+    for number in range(times):
+        stage.on(guest, b"/art/1.jpg", NOW + number)
+    stage.metrics.sample()
+
+    name = "guard_verdict_seconds_count"
+    assert stage.metrics.registry.get_sample_value(name) == times
