@@ -18,11 +18,14 @@ from typing import Any
 from guard.conditions import (
     All,
     AnyOf,
+    AsnIs,
     Behaves,
     BotIs,
     Client,
     Condition,
     Contradicts,
+    Detours,
+    DeviceIs,
     Habit,
     Header,
     HeaderOrder,
@@ -41,8 +44,7 @@ from guard.index import Index
 from guard.needs import parts
 from guard.rules import Rule, Rules
 
-# Of who asks and how, not of what for; `reads` must name what these look at. A kind
-# that stands nowhere here stays open.
+# Of who asks and how, not of what for; `reads` must name what these look at.
 SETTLED = (
     BotIs,
     Client,
@@ -57,6 +59,10 @@ SETTLED = (
     UserAgent,
     VerifiedIs,
 )
+# What stays open. The fast lane shares a decision among all of one remainder, network
+# and device who ask for one target and are calm: a kind that asks for anything else
+# may stand here only once the lane heeds it, too.
+OPEN = (AsnIs, Behaves, Detours, DeviceIs, Habit, Path)
 
 HINTS = ("sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform")
 LIMIT = 512  # remainders

@@ -10,13 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guard import conditions
 from guard.bots.catalog import shipped_catalog
 from guard.conditions import All, AnyOf, Behaves, Condition, Habit, Method, Not, Path
 from guard.facts import Behaviour, Facts, Identity, Purpose
 from guard.loader import default, load_text
 from guard.patterns import Patterns
 from guard.policy import Policy
-from guard.remainder import Calm, Paths, Remainders, always, left, never
+from guard.remainder import (
+    OPEN,
+    SETTLED,
+    Calm,
+    Paths,
+    Remainders,
+    always,
+    left,
+    never,
+)
 from guard.rules import Rule, Rules
 from guard.verdict import decide
 from tests.browsers import chrome
@@ -196,6 +206,17 @@ def test_strangers_cannot_fill_the_memory() -> None:
     remainders.find(make_facts({"user-agent": "x" * 5000}))
 
     assert len(remainders) == 10
+
+
+def test_each_kind_of_condition_is_settled_or_known_to_be_open() -> None:
+    kinds = {
+        kind
+        for kind in vars(conditions).values()
+        if isinstance(kind, type) and kind.__module__ == conditions.__name__
+    }
+
+    assert kinds == {*SETTLED, *OPEN, All, AnyOf, Not}
+    assert set(SETTLED).isdisjoint(OPEN)
 
 
 def test_always_and_never() -> None:
