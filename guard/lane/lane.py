@@ -54,7 +54,9 @@ class Lane:
     def learn(self, visitor: Visitor, data: bytes, scope: Scope) -> None:
         """Of a whole request without a body, which goes along the road."""
         end = data.find(END, VERB, FARTHEST)
-        if end > 0 and data.startswith(BEGIN):
+        if end < 0 or not data.startswith(BEGIN):
+            return
+        if self._targets.of(data[VERB:end]):  # so the first line ends here
             self._guests.learn(visitor.place, data[end + len(END) :], scope)
 
     def enter(self, visitor: Visitor, data: bytes) -> bool:
