@@ -1,4 +1,4 @@
-"""Processes that make Variants, each with limits on memory and processor time.
+"""Processes that make Variants, from outside: who gets which job, and who fails.
 
 A picture that kills its process is tried once more, alone: what kills that process
 too is to blame, and whoever merely stood near it is served.
@@ -8,26 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
-from types import FrameType
 
 from guard.errors import PictureError
 from guard.images.job import Job, Variant
 from guard.images.limits import Limits
-
-try:
-    import resource
-except ImportError:  # not on Windows
-    resource = None  # type: ignore[assignment]
+from guard.images.maker import run, settle
 
 _TASKS = 500  # for each process, after which all are replaced: decoders leak
-_NICE = 10  # behind the process that serves people, where there are too few cores
 _PATIENCE = 30.0  # seconds that a job may wait and work together
 
 
@@ -38,7 +28,7 @@ def new_pool(processes: int, limits: Limits) -> Executor:
     return ProcessPoolExecutor(
         processes,
         mp_context=multiprocessing.get_context(method),
-        initializer=_settle,
+        initializer=settle,
         initargs=(limits.memory,),
         # No max_tasks_per_child: once all processes have had theirs, the executors of
         # Python 3.11 and 3.12 wait for ever (python/cpython#115634).
@@ -107,55 +97,3 @@ def _kill(pool: Executor) -> None:
     """End processes that hang, as `kill_workers()` does from Python 3.14 on."""
     for process in (getattr(pool, "_processes", None) or {}).values():
         process.kill()
-
-
-def run(job: Job) -> Variant:
-    """In the worker process: one job within its time."""
-    # Imported here: the process that serves visitors never needs numpy or Pillow.
-    from guard.images.make import make
-
-    seconds = job.limits.seconds * (1 + job.shape.width * job.shape.height // 10**7)
-    _allow(seconds)
-    try:
-        return make(job)
-    except (MemoryError, OverflowError) as error:
-        raise PictureError("asks for too much memory") from error
-    finally:
-        _allow(0)
-
-
-def _settle(memory: int) -> None:
-    """Once in each new process."""
-    os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C: the guard ends its workers
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        signal.signal(signal.SIGVTALRM, _too_slow)
-    threading.Thread(target=_leave_with_the_guard, daemon=True).start()
-    import guard.images.make  # noqa: F401  (the first job need not wait for it)
-
-
-def _leave_with_the_guard() -> None:
-    """A guard that was killed cannot end its workers; they see to it themselves."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _allow(seconds: float) -> None:
-    """0 for no limit. Past it an error is raised, or, in a decoder's loop, a kill."""
-    if resource is None or signal.getsignal(signal.SIGVTALRM) is not _too_slow:
-        return  # no process of ours
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    end = int(used.ru_utime + used.ru_stime + 2 * seconds) + 2
-    resource.setrlimit(resource.RLIMIT_CPU, (end if seconds else hard, hard))
-
-
-def _too_slow(number: int, frame: FrameType | None) -> None:
-    raise PictureError("takes too long")

@@ -11,9 +11,10 @@ import pytest
 from guard.images.blobs import Blobs
 from guard.images.deltas import Deltas, numbered
 from guard.images.job import Job, Order, Variant
+from guard.images.maker import run
 from guard.images.perturb import pack_delta
 from guard.images.variants import DECOY, Variants
-from guard.images.worker import Workers, run
+from guard.images.worker import Workers
 from tests.images.pictures import STUDIO, encoded, opened, photo, psnr, recipe
 
 ORIGINAL = encoded("PNG", photo(160, 120))

@@ -16,7 +16,7 @@ from guard.errors import PictureError
 from guard.images.job import Order
 from guard.images.limits import LIMITS
 from guard.images.make import make
-from guard.images.worker import Workers, new_pool, run
+from guard.images.worker import Workers, new_pool
 from tests.images.pictures import encoded, job
 
 
@@ -139,7 +139,3 @@ async def test_an_innocent_job_in_a_broken_pool_is_served_by_a_new_one() -> None
     variant = await workers.make(job("decoy", "stretch", "encode"))
     assert (variant.width, broken.closed) == (320, True)  # type: ignore[attr-defined]
     await workers.close()
-
-
-def test_outside_a_worker_no_limit_is_set() -> None:
-    assert run(job("decoy", "stretch", "encode")).width == 320
