@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from guard.actions.opt_out import opt_out
 from guard.actions.variant import HEAD, VariantHandler
 from guard.headers import Header, first
+from guard.images.icons import MOST
 from guard.images.job import Order
 from guard.lane.calls import Call
 from guard.records.given import TAIL, Sent
@@ -65,7 +66,9 @@ class Answers:
             copy = self._copy(call, call.guest.asking.asked)
             if copy is None or len(copy.body) > PIECE:
                 return None
-            return AtHand(self._head(copy), copy.body, copy.freshness.age(call.now))
+            found = AtHand(self._head(copy), copy.body, copy.freshness.age(call.now))
+            self._cache.given(len(copy.body))
+            return found
         handler = self._variants.get(action)
         copy = self._copy(call, call.guest.asking.plain) if handler else None
         if copy is None or handler is None:
@@ -102,17 +105,22 @@ class Answers:
         head: Head | None = copy.notes.get(key)
         if head is None:
             shown = handler.shown(copy, variant, call.verdict().facts)
-            head = written(shown.raw_headers, (), variant.body)
+            begin = variant.body[:HEAD] if len(variant.body) <= MOST else b""
+            head = written(shown.raw_headers, (), variant.body, begin)
             if len(copy.notes) < TAKERS:
                 copy.notes[key] = head
+        self._cache.given(len(copy.body))
         return AtHand(head, variant.body)
 
 
-def written(kept: Sequence[Header], added: Sequence[Header], body: bytes) -> Head:
+def written(
+    kept: Sequence[Header], added: Sequence[Header], body: bytes, begin: bytes = b""
+) -> Head:
+    """`begin`: of the body, where it may tell an icon from a work."""
     kept, added = lowered(kept), lowered(added)
     ends = b"".join([name + b": " + value + b"\r\n" for name, value in added])
     head_of(200, added)  # raises where that cannot be
-    sent = Sent(200, (*kept, *added), len(body), body[:HEAD], body[-TAIL:])
+    sent = Sent(200, (*kept, *added), len(body), begin, body[-TAIL:])
     return Head(head_of(200, kept), ends + NAMED, sent)
 
 
