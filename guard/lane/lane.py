@@ -129,7 +129,7 @@ class Lane:
     def _refuse(self, visitor: Visitor, call: Call, status: int) -> None:
         page = notice(status, call.guest.facts.headers)
         stamp = (HEADER, call.stamp.encode())
-        head = head_of(status, [*visitor.farewell, *page.raw_headers, stamp])
+        head = head_of(status, [*visitor.farewell(), *page.raw_headers, stamp])
         body = bytes(page.body)
         visitor.write([head + b"\r\n", body])
         self._enter(call, Sent(status, page.raw_headers, len(body)))

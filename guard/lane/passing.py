@@ -28,9 +28,8 @@ class Visitor(Protocol):
     place: Place
     passing: Passing | None
 
-    @property
     def farewell(self) -> RawHeaders:
-        """What every answer says from now on, where the line shall end."""
+        """What an answer that begins now says, where the line shall end with it."""
 
     @property
     def is_slow(self) -> bool:
@@ -91,7 +90,7 @@ class Passing:
         named = [line for line in kept if line[0] != HEADER]
         self.sent = Sent(status, (*named, *added))
         stamp = (HEADER, self.call.stamp.encode())
-        lines = (*self.visitor.farewell, *named, *added, stamp)
+        lines = (*self.visitor.farewell(), *named, *added, stamp)
         if self._chunked:
             lines = (*lines, CHUNKED)
         self._hold(head_of(status, lines) + b"\r\n")

@@ -43,7 +43,8 @@ class LaneProtocol(BoundedProtocol):
         self._is_within = False  # a message
         self._verdict: Verdict | None = None  # on what is handed to the road
         self._answered_at = 0.0
-        self._leaves = False  # after this answer
+        self._said_farewell = False  # in the answer under way
+        self._leaves = False  # when all that she asked is answered
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
@@ -129,9 +130,12 @@ class LaneProtocol(BoundedProtocol):
 
     # What the lane asks for
 
-    @property
     def farewell(self) -> RawHeaders:
-        return tuple(self.server_state.default_headers)
+        if self._early:  # which is answered, too
+            return ()
+        lines = tuple(self.server_state.default_headers)
+        self._said_farewell = bool(lines)
+        return lines
 
     @property
     def is_slow(self) -> bool:
@@ -149,13 +153,12 @@ class LaneProtocol(BoundedProtocol):
     def answered(self) -> None:
         self.server_state.total_requests += 1
         self._answered_at = self.loop.time()
-        if self._leaves or self.server_state.default_headers:
+        if self._said_farewell:
             self.transport.close()
             return
         if self.timeout_keep_alive_task is None:
             self._keep_alive(self.timeout_keep_alive)
-        if self._early:
-            self._hear_early()
+        self._go_ahead()
 
     def give_up(self) -> None:
         self.transport.close()
@@ -163,10 +166,12 @@ class LaneProtocol(BoundedProtocol):
     def go_on(self, data: bytes, verdict: Verdict) -> None:
         self._verdict = verdict
         super().data_received(data)
-        if self._early:
-            self._hear_early()
+        self._go_ahead()
 
-    def _hear_early(self) -> None:
+    def _go_ahead(self) -> None:
         early, self._early = self._early, b""
-        self.flow.resume_reading()
-        self.data_received(early)
+        if early:
+            self.flow.resume_reading()
+            self.data_received(early)
+        if self._leaves:
+            self.shutdown()

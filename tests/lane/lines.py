@@ -34,6 +34,7 @@ class Watched:
 
     lane: Lane
     entered: int = 0
+    is_over = False
 
     def learn(self, visitor: Visitor, data: bytes, scope: Scope) -> None:
         self.lane.learn(visitor, data, scope)

@@ -30,13 +30,16 @@ class Her:
 
     place: Place = ()
     passing: Passing | None = None
-    farewell: RawHeaders = ()
+    goodbye: RawHeaders = ()
     is_slow: bool = False
     written: list[bytes] = field(default_factory=list)
     later: list[Callable[[], None]] = field(default_factory=list)
 
     def write(self, pieces: list[bytes]) -> None:
         self.written.append(b"".join(pieces))
+
+    def farewell(self) -> RawHeaders:
+        return self.goodbye
 
     def soon(self, flush: Callable[[], None]) -> None:
         self.later.append(flush)
@@ -178,7 +181,7 @@ def test_another_guards_name_for_it_goes() -> None:
 
 
 def test_a_farewell_comes_first() -> None:
-    her, told = Her(farewell=((b"connection", b"close"),)), Told()
+    her, told = Her(goodbye=((b"connection", b"close"),)), Told()
     passing_to(her, told).begin(200, (HTML,))
     her.wait()
 
