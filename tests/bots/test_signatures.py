@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.bots.budget import Budget
-from guard.bots.keys import Keys, thumbprint
+from guard.bots.directory import thumbprint
+from guard.bots.keys import Keys
 from guard.bots.signatures import Signatures
 from guard.facts import Facts, Identity, Proof, Purpose, Verified
-from tests.bots.test_keys import directory, text
+from tests.bots.test_directory import directory, text
 from tests.build import BROWSER_HEADERS, claims, make_bot, make_facts
 
 NOW = 1_800_000_000
