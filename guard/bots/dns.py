@@ -9,21 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from ipaddress import ip_address
 from typing import Protocol
-
-from dns.asyncresolver import Resolver
-from dns.exception import DNSException
-from dns.resolver import NXDOMAIN, NoAnswer, NoResolverConfiguration
-from dns.reversename import from_address
 
 from guard.addresses import Address
 from guard.bots.later import Found, Later
 
 log = logging.getLogger(__name__)
 
-MAX_NAMES = 4  # of one address that are looked at
-MAX_ADDRESSES = 32  # of one name
 SECONDS = 2.0  # for both questions together
 
 
@@ -39,40 +31,25 @@ class NameService(Protocol):
     async def addresses(self, name: str, version: int) -> tuple[Address, ...]: ...
 
 
-class DnsService:
-    def __init__(
-        self, resolver: Resolver | None = None, seconds: float = SECONDS
-    ) -> None:
-        self._resolver = resolver or system_resolver()
-        self._seconds = seconds
+class LateService:
+    """Loaded with the first question, and aside: most guards ask none for hours, and
+    it takes 3 MB and 0.2 s."""
+
+    def __init__(self, load: Callable[[], NameService]) -> None:
+        self._load = load
+        self._service: NameService | None = None
 
     async def names(self, address: Address) -> tuple[str, ...]:
-        question = from_address(str(address)).to_text()
-        found = await self._ask(question, "PTR")
-        return tuple(name.rstrip(".").lower() for name in found[:MAX_NAMES])
+        return await (await self._loaded()).names(address)
 
     async def addresses(self, name: str, version: int) -> tuple[Address, ...]:
-        found = await self._ask(name, "A" if version == 4 else "AAAA")
-        return tuple(map(ip_address, found[:MAX_ADDRESSES]))
+        return await (await self._loaded()).addresses(name, version)
 
-    async def _ask(self, question: str, kind: str) -> tuple[str, ...]:
-        try:
-            answer = await self._resolver.resolve(
-                question, kind, lifetime=self._seconds
-            )
-        except (NXDOMAIN, NoAnswer):
-            return ()
-        except (DNSException, OSError) as error:
-            raise NoReply(str(error)) from None
-        return tuple(record.to_text() for record in answer)
-
-
-def system_resolver(make: Callable[[], Resolver] = Resolver) -> Resolver:
-    """The machine's own; where it has none, every question goes without a reply."""
-    try:
-        return make()
-    except NoResolverConfiguration:
-        return Resolver(configure=False)
+    async def _loaded(self) -> NameService:
+        if self._service is None:
+            made = await asyncio.to_thread(self._load)
+            self._service = self._service or made
+        return self._service
 
 
 async def confirmed(

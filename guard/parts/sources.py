@@ -14,7 +14,7 @@ from guard.behaviour import Observer
 from guard.bots.budget import Budget
 from guard.bots.catalog import Catalog
 from guard.bots.devices import Devices
-from guard.bots.dns import DnsService, ReverseDns
+from guard.bots.dns import LateService, NameService, ReverseDns
 from guard.bots.geo import Geo
 from guard.bots.keys import Keys
 from guard.bots.networks import shipped_lists
@@ -64,6 +64,12 @@ def loaded_documents() -> Documents:
     return Documents()
 
 
+def loaded_names() -> NameService:
+    from guard.bots.resolver import DnsService
+
+    return DnsService()
+
+
 def sources_of(
     catalog: Catalog,
     verifier: Verifier | None = None,
@@ -98,7 +104,7 @@ def verifier_of(
     """Lists brought up to date by `guard lists update` lie in the folder `state`."""
     return Verifier(
         shipped_lists(time.time(), state / "lists"),
-        ReverseDns(DnsService(), time.monotonic, failing(metrics, "dns")),
+        ReverseDns(LateService(loaded_names), time.monotonic, failing(metrics, "dns")),
         Signatures(
             catalog.bots,
             Keys(library.fetch, time.monotonic, failing(metrics, "keys")),
