@@ -47,7 +47,8 @@ class Books:
         for tally in self._tallies(call, given, sent.status):
             tally.add(sent.size, seconds)
         recorders = self._recorders
-        keen = [each for each in recorders.keepers if each.wants]
+        decided = call.decided.verdict
+        keen = [each for each in recorders.keepers if each.wants(decided)]
         if keen or recorders.others:
             verdict = call.verdict()
             answer = Answer(call.stamp, sent.status, sent.size, seconds, given)

@@ -14,14 +14,20 @@ from guard.verdict import Verdict
 
 class Decided:
     """A verdict; where it `is_shared` its facts are somebody else's. `notes` are what
-    each room made of it."""
+    each room made of this one and all that differ from it in their facts alone."""
 
     __slots__ = ("is_shared", "notes", "verdict")
 
-    def __init__(self, verdict: Verdict, *, is_shared: bool = False) -> None:
+    def __init__(
+        self,
+        verdict: Verdict,
+        notes: dict[Hashable, Any] | None = None,
+        *,
+        is_shared: bool = False,
+    ) -> None:
         self.verdict = verdict
         self.is_shared = is_shared
-        self.notes: dict[Hashable, Any] = {}
+        self.notes: dict[Hashable, Any] = {} if notes is None else notes
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ connection that stays open, and nothing that is signed.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from starlette.types import Scope
@@ -67,7 +67,7 @@ class Guest:
         self.plans: dict[Target, Plan] = {}  # of all who ask in this manner
         self.calm: Behaviour | None = None  # known not to matter
         self.remainder: Remainder | None = None  # of the rules, once it is worth it
-        self.decided: dict[Target, Any] = {}  # of all who are judged alike by it
+        self.decided: dict[Hashable, Any] = {}  # of all who are judged alike by it
 
     def facts_at(
         self, target: Target, now: float, behaviour: Behaviour = NOTHING_SEEN

@@ -66,7 +66,10 @@ class Verdicts:
     def _decided(self, guest: Guest, target: Target, now: float) -> Decided:
         behaviour = self._observe(guest, target, now)
         if not self._is_calm(guest, behaviour):
-            return Decided(self._decide(guest, target, now, behaviour))
+            verdict = self._decide(guest, target, now, behaviour)
+            alike = target, *map(id, verdict.rules)  # which live as long as the policy
+            notes = make_room(guest.decided, PLANS).setdefault(alike, {})
+            return Decided(verdict, notes)
         shared = guest.decided
         found: Decided | None = shared.get(target)
         if found is None:

@@ -46,9 +46,8 @@ class Tallying(Protocol):
 class Keeper(Protocol):
     """Who keeps some answers in full, and only counts the others."""
 
-    @property
-    def wants(self) -> bool:
-        """Whether there is room for one more."""
+    def wants(self, verdict: Verdict) -> bool:
+        """Whether there is room for one more like it."""
         ...
 
     def keep(self, verdict: Verdict, answer: Answer) -> None:

@@ -9,6 +9,7 @@ from guard.records.given import TAIL, Pictures, Sent
 from guard.records.stamp import HEADER
 from guard.rules import Action
 from guard.verdict import Verdict
+from guard.wire import HINT
 
 
 class Counted:
@@ -24,6 +25,9 @@ class Counted:
         self.started = False
 
     async def __call__(self, message: Message) -> None:
+        if message["type"] == HINT:  # the answer is yet to come
+            await self._send(message)
+            return
         self.started = True
         if message["type"] == "http.response.start":
             kept = [line for line in message["headers"] if line[0] != HEADER]

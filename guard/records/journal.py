@@ -16,13 +16,14 @@ from guard.records.alike import Alike, Gathered
 from guard.records.base import Answer
 from guard.records.given import Given
 from guard.records.history import Batch, History, Who
-from guard.rules import Rule
+from guard.rules import Action, Rule
 from guard.verdict import Verdict
 
 log = logging.getLogger(__name__)
 
 SECONDS = 1.0  # between two batches, while anybody comes at all
 LIST = 500  # verdicts of one batch that are kept in full
+PEOPLE = 200  # and no longer of those who got what they asked for
 NONE = (0, 0)
 
 
@@ -43,7 +44,7 @@ class Journal:
         troubles: Troubles,
         seconds: float = SECONDS,
     ) -> None:
-        self._history = history
+        self.history = history
         self._clock = clock
         self._troubles = troubles
         self._seconds = seconds
@@ -59,9 +60,9 @@ class Journal:
         if self._timer is None:
             self._wait()
 
-    @property
-    def wants(self) -> bool:
-        return len(self._batch.served) < LIST
+    def wants(self, verdict: Verdict) -> bool:
+        most = PEOPLE if verdict.action is Action.ALLOW else LIST
+        return len(self._batch.served) < most
 
     def keep(self, verdict: Verdict, answer: Answer) -> None:
         """All of an answer that a Tally has counted."""
@@ -110,7 +111,7 @@ class Journal:
             self._troubles.unrecorded(missed)
         try:
             if batch.counts:
-                await self._history.add(batch)
+                await self.history.add(batch)
                 self._troubles.recorded(len(batch.served))
         except Exception as error:  # a full disk must not trouble a visitor
             log.warning("the history was not written: %s", error)
@@ -127,7 +128,7 @@ class Journal:
         if self._writing is not None:
             await asyncio.gather(self._writing, return_exceptions=True)
         await self.write()
-        await self._history.close()
+        await self.history.close()
 
 
 def who_of(verdict: Verdict) -> Who:

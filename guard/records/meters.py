@@ -269,6 +269,11 @@ class GuardMeters:
             "Policies that were read and found good.",
             registry=registry,
         )
+        self.refusals = Counter(
+            "guard_policy_load_failures",
+            "Policies that could not be taken up: all stayed as it was.",
+            registry=registry,
+        )
         self.loaded_at = Gauge(
             "guard_policy_load_timestamp_seconds",
             "When the policy in force was read.",

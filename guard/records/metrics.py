@@ -131,6 +131,9 @@ class Metrics:
         for rule in rules:
             self._visitors.hits.labels(rule)
 
+    def policy_refused(self) -> None:
+        self._guard.refusals.inc()
+
     def watch_variants(self, waiting: Reading, oldest: Reading, most: int) -> None:
         gauges = self._pictures
         self._readings |= {gauges.waiting: waiting, gauges.oldest: oldest}

@@ -10,7 +10,7 @@ from guard.records import questions
 from guard.records.base import Answer, Keeper, Tallying
 from guard.records.given import Given
 from guard.records.history import Batch, History
-from guard.records.journal import LIST, Journal, Troubles
+from guard.records.journal import LIST, PEOPLE, Journal, Troubles
 from guard.rules import Action, Rule
 from tests.build import make_verdict
 from tests.records.histories import NOON, by_a_bot, by_a_person, history, stamp
@@ -50,7 +50,7 @@ async def test_closing_writes_what_was_heard(tmp_path: Path) -> None:
         heard.served(
             make_verdict(Action.POISON, by_a_bot().facts, rules=(rule,)), answer()
         )
-        heard.served(by_a_person(), answer(2))
+        heard.served(make_verdict(), answer(2))
         await heard.close()
 
         hits = await kept.ask(lambda db: questions.hits(db, 0))
@@ -149,7 +149,7 @@ async def test_it_wants_no_more_than_there_is_room_for(tmp_path: Path) -> None:
         heard = journal(kept, told)
         wanted = []
         for number in range(LIST + 1):
-            wanted.append(heard.wants)
+            wanted.append(heard.wants(by_a_bot()))
             heard.served(by_a_bot(), answer(number))
         keeper: Keeper = heard
         keeper.keep(by_a_bot(), answer(LIST + 1))
@@ -157,6 +157,18 @@ async def test_it_wants_no_more_than_there_is_room_for(tmp_path: Path) -> None:
 
     assert wanted == [True] * LIST + [False]
     assert (told.written, told.missed) == (LIST, 1)
+
+
+async def test_people_leave_room_for_others(tmp_path: Path) -> None:
+    told = Told()
+    async with history(tmp_path) as kept:
+        heard = journal(kept, told)
+        for number in range(PEOPLE + 1):
+            heard.served(make_verdict(), answer(number))
+        heard.served(by_a_bot(), answer(PEOPLE + 1))
+        await heard.write()
+
+    assert (told.written, told.missed) == (PEOPLE + 1, 1)
 
 
 async def test_who_comes_while_a_batch_is_written_is_in_the_next() -> None:
