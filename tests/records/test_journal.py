@@ -13,7 +13,7 @@ from guard.records.history import Batch, History
 from guard.records.journal import LIST, PEOPLE, Journal, Troubles
 from guard.rules import Action, Rule
 from tests.build import make_verdict
-from tests.records.histories import NOON, by_a_bot, by_a_person, history, stamp
+from tests.records.histories import NOON, by_a_bot, history, stamp
 
 COUNTED = "SELECT requests, bytes FROM counts"
 
@@ -164,7 +164,7 @@ async def test_people_leave_room_for_others(tmp_path: Path) -> None:
     async with history(tmp_path) as kept:
         heard = journal(kept, told)
         for number in range(PEOPLE + 1):
-            heard.served(make_verdict(), answer(number))
+            heard.served(make_verdict(Action.ALLOW), answer(number))
         heard.served(by_a_bot(), answer(PEOPLE + 1))
         await heard.write()
 
