@@ -66,9 +66,8 @@ class Journal:
 
     def keep(self, verdict: Verdict, answer: Answer) -> None:
         """All of an answer that a Tally has counted."""
-        served = self._batch.served
-        if len(served) < LIST:
-            served.append((verdict, answer))
+        if self.wants(verdict):
+            self._batch.served.append((verdict, answer))
 
     def tally(self, verdict: Verdict, given: Given, status: int) -> Alike:
         """See `Tallying`."""

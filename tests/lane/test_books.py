@@ -22,7 +22,7 @@ from guard.records.access import Line
 from guard.records.base import Answer
 from guard.records.given import Pictures, Sent
 from guard.records.history import Batch
-from guard.records.journal import PEOPLE, Journal
+from guard.records.journal import LIST, Journal
 from guard.records.metrics import Metrics
 from guard.records.salts import Salts
 from guard.rules import Action, Rule
@@ -200,7 +200,7 @@ async def test_what_is_not_there_is_told_to_the_observer(
 
 
 async def test_in_a_flood_sums_stay_right_and_the_list_short() -> None:
-    office, notes, flood = Office(), dict[int, Decided](), PEOPLE + 50
+    office, notes, flood = Office(), dict[int, Decided](), LIST + 50
     books, denied = office.books(), make_verdict(Action.POISON)
     for number in range(flood):
         books.enter(call(denied, number, notes), SENT[2])
@@ -208,7 +208,7 @@ async def test_in_a_flood_sums_stay_right_and_the_list_short() -> None:
 
     (batch,) = office.history.batches
     assert list(batch.counts.values()) == [(flood, flood * 8000)]
-    assert len(batch.served) == PEOPLE
+    assert len(batch.served) == LIST
 
 
 async def test_with_nobody_to_read_them_no_facts_are_put_together() -> None:
