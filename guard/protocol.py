@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from guard.headers import first
-from guard.wire import Cycle
+from guard.wire import HINT, Cycle
 
 HEAD_BYTES = 64 * 1024  # request line and headers; Apache and nginx allow less
 HEAD_SECONDS = 20.0  # a browser sends its head at once; a slow-loris does not
@@ -149,6 +149,8 @@ class BoundedProtocol(HttpToolsProtocol):
         cycle.__class__ = Cycle  # uvicorn cannot be told to make another
         assert isinstance(cycle, Cycle)
         cycle.loop = self.loop
+        if cycle.scope["http_version"] not in ELDER:
+            cycle.scope["extensions"] = {HINT: {}}
         super()._start_asgi_task(cycle, app)
 
     def _begin_unchunked(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 
 from guard.headers import BODILESS
 
+HINT = "http.response.early_hint"  # of ASGI: the message, and the extension
 SMALL = 16_384  # bytes: to copy them costs less than to name them apart
 # What no value may have in it (RFC 9110 5.5); a tab it may.
 _CONTROL = bytes({*range(32), 127} - {9})
@@ -29,6 +30,9 @@ class Cycle(RequestResponseCycle):
     _held = b""
 
     async def send(self, message: Any) -> None:
+        if message["type"] == HINT:
+            self._hint(message["links"])
+            return
         if self.flow.write_paused and not self.disconnected:
             await self.flow.drain()
         kind = message["type"]
@@ -45,6 +49,12 @@ class Cycle(RequestResponseCycle):
         else:
             self._flush()
             await super().send(message)
+
+    def _hint(self, links: Iterable[bytes]) -> None:
+        """Nobody waits for one, and none comes late."""
+        is_late = self.response_started or self.disconnected
+        if not (is_late or self.flow.write_paused or self.transport.is_closing()):
+            self.transport.write(hint_of(links))
 
     def _flush(self) -> None:
         if self._held and not self.transport.is_closing():
@@ -119,6 +129,16 @@ def head_of(status: int, lines: Sequence[tuple[bytes, bytes]]) -> bytes:
     if head.translate(None, _PLAIN) != b"\r\n" * (len(lines) + 1):
         raise RuntimeError("Invalid HTTP header value.")
     return head
+
+
+def hint_of(links: Iterable[bytes]) -> bytes:
+    """A whole 103 (RFC 8297); raises as `head_of` does."""
+    return head_of(103, [(b"link", link) for link in links]) + b"\r\n"
+
+
+def is_writable(value: bytes) -> bool:
+    """As the value of a header, in one line."""
+    return not value.translate(None, _PLAIN)
 
 
 @lru_cache(1024)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import Request
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.actions.opt_out import opt_out
 from guard.addresses import Networks
-from guard.upstream.base import Upstream
+from guard.upstream.base import Outgoing, Upstream
+from guard.upstream.early import Hints, can_be_told, may_hear
 from guard.upstream.relay import Relayed, fetch, prepare
 from guard.verdict import Verdict
 
@@ -22,6 +25,21 @@ class Allow:
 
     async def respond(self, request: Request, verdict: Verdict) -> ASGIApp:
         outgoing = prepare(request.scope, self._trusted)
-        incoming = await fetch(self._upstream, outgoing, request.receive)
+        if not (may_hear(verdict.facts) and can_be_told(request.scope)):
+            return await self._answer(outgoing, request.receive)
+
+        async def hinted(scope: Scope, receive: Receive, send: Send) -> None:
+            hints = Hints(send)
+            try:
+                asked = replace(outgoing, hint=hints.tell)
+                answer = await self._answer(asked, receive)
+            finally:
+                await hints.end()
+            await answer(scope, receive, send)
+
+        return hinted
+
+    async def _answer(self, outgoing: Outgoing, receive: Receive) -> Relayed:
+        incoming = await fetch(self._upstream, outgoing, receive)
         added = opt_out(incoming.headers) if self._reserve else ()
         return Relayed(incoming, added)

@@ -11,10 +11,11 @@ from guard.lane.calls import Call
 from guard.lane.guests import Place
 from guard.records.given import TAIL, Sent
 from guard.records.stamp import HEADER
-from guard.upstream.base import Line
+from guard.upstream.base import Line, Links
+from guard.upstream.early import may_hear
 from guard.upstream.relay import for_the_visitor
 from guard.verdict import Verdict
-from guard.wire import head_of
+from guard.wire import head_of, hint_of
 
 LENGTH = b"content-length"
 CHUNKED = (b"transfer-encoding", b"chunked")
@@ -79,6 +80,11 @@ class Passing:
         self._chunked = False
         self._is_paused = False
         self._is_over = False
+
+    def hint(self, links: Links) -> None:
+        """Another answer may still come after it."""
+        if may_hear(self.call.guest.facts) and not self.visitor.is_slow:
+            self.visitor.write([hint_of(links)])
 
     def begin(self, status: int, headers: RawHeaders) -> None:
         kept = for_the_visitor(headers)

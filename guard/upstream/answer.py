@@ -11,10 +11,12 @@ import httptools
 from guard.errors import UpstreamUnreachable
 from guard.headers import BODILESS, Header
 from guard.upstream.base import Reader
+from guard.upstream.early import links_of
 from guard.upstream.framing import check_head
 from guard.upstream.limits import Limits
 
 MOST_INFORMATIONAL = 16  # answers like 100 and 103, before the one that counts
+MOST_HINTS = 4  # that are told of one answer
 
 Observe = Callable[[float, int], None]
 
@@ -32,7 +34,7 @@ class Answer:
         self._expected = 0.0
         self._lines: list[Header] = []
         self._size = 0  # of what came with the headers or before them
-        self._informational = 0
+        self._informational = self._hints = 0
         self.begun = False
         self.whole = False
         self.until_closed = False
@@ -45,7 +47,7 @@ class Answer:
         self._is_head = is_head
         self._expected = perf_counter()
         self._lines = []
-        self._size = self._informational = 0
+        self._size = self._informational = self._hints = 0
         self.begun = self.whole = self.until_closed = False
         self.invitation = None
 
@@ -82,7 +84,7 @@ class Answer:
             return
         status = self._parser.get_status_code()
         if 100 <= status < 200 and status != 101:
-            self._note_informational()
+            self._note_informational(self.reader, status)
             return
         headers = tuple(self._lines)
         ends = check_head(status, headers, self._limits)
@@ -95,13 +97,16 @@ class Answer:
             # This one cannot know that HEAD was asked, and would wait for the body.
             self._parser = httptools.HttpResponseParser(self)
 
-    def _note_informational(self) -> None:
-        self._lines = []
+    def _note_informational(self, reader: Reader, status: int) -> None:
+        lines, self._lines = tuple(self._lines), []
         self._informational += 1
         if self._informational > MOST_INFORMATIONAL:
             raise UpstreamUnreachable("answered without end that it will answer")
         if self.invitation is not None and not self.invitation.done():
             self.invitation.set_result(None)
+        if status == 103 and self._hints < MOST_HINTS and (links := links_of(lines)):
+            self._hints += 1
+            reader.hint(links)
 
     def on_body(self, data: bytes) -> None:
         if self.whole:

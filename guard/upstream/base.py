@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from guard.headers import Notes
 from guard.headers import RawHeaders as RawHeaders
 
+Links = tuple[bytes, ...]  # values of `Link`
+Hint = Callable[[Links], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """`target` is the raw path and query as the visitor sent them; `notes` are on what
-    `headers` mean."""
+    `headers` mean; `hint` is told of each early hint, where anybody is to know."""
 
     method: str
     target: bytes
     headers: RawHeaders
     body: AsyncIterator[bytes] | None = None
     notes: Notes | None = field(default=None, compare=False, repr=False)
+    hint: Hint | None = field(default=None, compare=False, repr=False)
 
 
 class Incoming(Protocol):
@@ -44,9 +48,11 @@ class Upstream(Protocol):
 
 
 class Reader(Protocol):
-    """Is told of an answer as it comes in: `begin`, any number of `add`, then `end`; or
-    `fail` in place of what is missing. With `end` or `fail`, which come once, the line
-    is free already, and the reader may ask for the next at once."""
+    """Is told of an answer as it comes in: a few `hint`, `begin`, any number of `add`,
+    then `end`; or `fail` in place of what is missing. With `end` or `fail`, which come
+    once, the line is free already, and the reader may ask for the next at once."""
+
+    def hint(self, links: Links) -> None: ...
 
     def begin(self, status: int, headers: RawHeaders) -> None: ...
 

@@ -88,7 +88,8 @@ class PooledUpstream:
             self._idle.remove(line)
 
     async def _ask(self, line: Connection, outgoing: Outgoing, head: bytes) -> Exchange:
-        exchange, uploads = Exchange(line), outgoing.body is not None
+        uploads = outgoing.body is not None
+        exchange = Exchange(line, outgoing.hint)
         line.ask(head, exchange, is_head=outgoing.method == "HEAD", uploads=uploads)
         try:
             if uploads:

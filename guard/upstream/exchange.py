@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 from guard.errors import UpstreamUnreachable
 from guard.headers import RawHeaders
-from guard.upstream.base import Line
+from guard.upstream.base import Hint, Line, Links
 
 # Held for one visitor at most, beside what the kernel and the transport hold.
 HELD_BACK = 256 * 1024
@@ -18,6 +18,7 @@ class Exchange:
 
     __slots__ = (
         "_held",
+        "_hint",
         "_line",
         "_parts",
         "_wake",
@@ -28,17 +29,22 @@ class Exchange:
         "status",
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, hint: Hint | None = None) -> None:
         self.status = 0
         self.headers: RawHeaders = ()
         self.error: Exception | None = None
         self.over = False  # nothing more will come
         self._line = line
+        self._hint = hint
         self._parts: list[bytes] = []
         self._held = 0
         self._wake: asyncio.Future[None] | None = None
         self.answered = asyncio.get_running_loop().create_future()
         """Done with the headers, or with `error`."""
+
+    def hint(self, links: Links) -> None:
+        if self._hint is not None:
+            self._hint(links)
 
     def begin(self, status: int, headers: RawHeaders) -> None:
         self.status = status

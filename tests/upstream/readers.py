@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 from guard.errors import UpstreamUnreachable
 from guard.headers import RawHeaders
-from guard.upstream.base import Incoming, Line, Outgoing
+from guard.upstream.base import Hint, Incoming, Line, Links, Outgoing
 from guard.upstream.client import PooledUpstream
 from guard.upstream.framing import request_head
 
@@ -25,16 +25,24 @@ class Heard:
         self.line: Line | None = None
         self.status = 0
         self.headers: RawHeaders = ()
+        self.hints: list[Links] = []
         self.parts: list[bytes] = []
         self.error: Exception | None = None
         self.endings = 0
         self.was_stale = False
         self.news = asyncio.Event()
         self.then = then
+        self.told: Hint | None = None  # of hints
 
     @property
     def over(self) -> bool:
         return self.endings > 0
+
+    def hint(self, links: Links) -> None:
+        assert not self.status
+        self.hints.append(links)
+        if self.told is not None:
+            self.told(links)
 
     def begin(self, status: int, headers: RawHeaders) -> None:
         assert not self.over
@@ -93,6 +101,7 @@ class AskingNow(PooledUpstream):
         if outgoing.method != "GET" or outgoing.body is not None:
             return await super().fetch(outgoing)
         head, heard = request_head(outgoing, self.authority), Heard()
+        heard.told = outgoing.hint
         if not self._idle:
             self.freed(await self._line())
         heard.line = self.ask_now(head, heard)
