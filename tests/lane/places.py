@@ -62,9 +62,9 @@ async def site(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
     while True:
         try:
             head = await read_head(reader)
+            await read_body(head.lower(), reader)
         except asyncio.IncompleteReadError:
             return
-        await read_body(head.lower(), reader)
         verb, target, _ = head.split(b" ", 2)
         path = target.partition(b"?")[0]
         answer = known[path] if path in known else echo(head)
