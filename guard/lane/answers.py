@@ -59,6 +59,7 @@ class Answers:
         self._cache = cache
         self._variants = variants
         self._reserve = reserve
+        self._named = "head", reserve  # a cache may outlive what it was asked for
 
     def find(self, call: Call) -> AtHand | None:
         action = call.decided.verdict.action
@@ -82,13 +83,13 @@ class Answers:
         return copy if copy and copy.version and copy.status == 200 else None
 
     def _head(self, copy: Copy) -> Head:
-        head: Head | None = copy.notes.get("head")
+        head: Head | None = copy.notes.get(self._named)
         if head is None:
             added = opt_out(copy.headers) if self._reserve else ()
             kept = for_the_visitor(copy.headers)
             if first(kept, b"content-length") is None:
                 kept = (*kept, (b"content-length", b"%d" % len(copy.body)))
-            head = copy.notes["head"] = written(kept, added, copy.body)
+            head = copy.notes[self._named] = written(kept, added, copy.body)
         return head
 
     def _variant(
@@ -101,7 +102,7 @@ class Answers:
         variant = handler.at_hand(copy.version, order)
         if variant is None or len(variant.body) > PIECE:
             return None
-        key = decided.verdict.action, variant.etag
+        key = decided.verdict.action, variant.etag, self._reserve
         head: Head | None = copy.notes.get(key)
         if head is None:
             shown = handler.shown(copy, variant, call.verdict().facts)

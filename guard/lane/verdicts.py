@@ -89,6 +89,7 @@ class Verdicts:
             is_sure = False  # there was no time to look
         guest.settled_until = inf if is_sure else now + BREATH
         guest.facts, guest.remainder, guest.calm = facts, None, None
+        guest.decided = {}
         manner = manner_of(facts)
         guest.plans = self._plans.get(manner) or {}
         make_room(self._plans, MANNERS)[manner] = guest.plans

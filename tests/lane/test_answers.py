@@ -279,6 +279,23 @@ async def test_a_renewed_copy_gets_a_new_head() -> None:
     assert said == [b"old", b"new"]
 
 
+@pytest.mark.parametrize("action", [Action.ALLOW, Action.POISON])
+async def test_another_policy_before_the_same_cache_has_its_own_heads(
+    action: Action,
+) -> None:
+    made, reserving = await scene(FRESH, JPEG), replace(POISON, reserve_pictures=True)
+    found = []
+    for reserve, treatment in ((False, POISON), (True, reserving)):
+        parts = made.room.cache, Networks(), made.maker, treatment, Load(10**9)
+        variants = {Action.POISON: VariantHandler(*parts)}
+        made.answers = Answers(made.room.cache, variants, reserve)
+        at_hand = made.find(action)
+        assert at_hand is not None
+        found.append(NO_AI in head_lines(at_hand))
+
+    assert found == [False, True]
+
+
 def heads() -> int:
     gc.collect()
     return sum(type(each) is Head for each in gc.get_objects())

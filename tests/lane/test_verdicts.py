@@ -215,6 +215,19 @@ def test_a_proof_that_is_lost_is_lost_after_a_second() -> None:
     assert actions == ["allow", "allow", "allow", "poison", "poison"]
 
 
+def test_what_was_noted_of_a_claim_is_not_said_of_the_proven() -> None:
+    names: Any = Names()
+    policy = load_text("rules: [{name: mine, if: {path: art}, action: preview}]")
+    stage = Stage(policy, sources_with(Verifier(published([], TODAY), names)))
+    guest, notes = stage.guest(BOT, **FROM_GOOGLE), []
+    for late in (0.0, 0.1, 0.2, BREATH + 0.1):
+        notes.append(stage.on(guest, b"/art/1.jpg", NOW + late).notes)
+        names.found = late > 0.1
+
+    assert guest.facts.identity.verified == Verified.PROVEN
+    assert [each for each in notes[:-1] if each is notes[-1]] == []
+
+
 def test_what_needs_no_proof_is_not_looked_at_again() -> None:
     names: Any = Names()
     stage = Stage(default(), sources_with(Verifier(published([], TODAY), names)))
