@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from functools import partial
+from typing import cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -13,28 +15,32 @@ from guard.crew.seat import Seat
 from guard.judge import Judge
 from guard.lane.lane import Lane
 from guard.parts.answers import handlers
-from guard.parts.dashboard import Rooms, dashboard_of, keyring_of, why_of
+from guard.parts.dashboard import dashboard_of, keyring_of, why_of
+from guard.parts.holding import Holding
 from guard.parts.lane import Road, lane_of
 from guard.parts.logs import log_recorders
-from guard.parts.memory import pace_of, store_of
-from guard.parts.metrics import counted, metrics_of, watch
-from guard.parts.pictures import variants_of
-from guard.parts.records import history_of, journal_of
-from guard.parts.site import limits_of, way_of
+from guard.parts.memory import memory_of, pace_of
+from guard.parts.metrics import counted, hash_of, load, new_metrics, watch
+from guard.parts.pictures import pictures_of
+from guard.parts.records import records_of
+from guard.parts.rooms import Rooms
+from guard.parts.site import limits_of, robots_of, watch_cache, way_to
 from guard.parts.sources import Library, geo_of, sources_of, verifier_of
 from guard.parts.spans import wrapping_of
 from guard.policy import Policy
+from guard.protocol import ENDLESS
 from guard.proxy import Proxy
 from guard.secret import read_secret
 from guard.upstream.cache import CachedUpstream
-from guard.upstream.origin import Origin
-from guard.upstream.robots import Robots
 from guard.upstream.websocket import WebSocketRelay
+
+Task = asyncio.Task[None]
 
 
 class App:
     """ASGI: who comes in by the socket `admin_port` is the artist, all others visit.
-    `seat`: of this one among several workers."""
+    `seat`: of this one among several workers; `parts`: some may be of the App before
+    it, which this one succeeds."""
 
     def __init__(
         self,
@@ -42,37 +48,41 @@ class App:
         catalog: Catalog,
         admin_port: int,
         seat: Seat | None = None,
+        parts: Holding | None = None,
     ) -> None:
+        self.parts = parts = parts or Holding()
         self._admin_port = admin_port
+        self._under_way: dict[Task, Scope] = {}
         secret = read_secret(policy.state)
         keyring = keyring_of(policy, secret)
-        metrics = metrics_of(policy)
-        self._store = store_of(policy)
-        way = way_of(policy, metrics)
+        metrics = parts.take("metrics", None, new_metrics)
+        wrapping = parts.own(wrapping_of(policy))
+        way = way_to(policy, metrics, parts)
         self._upstream = way.upstream
         pool = seat.pool if seat else None
-        self._variants = variants_of(policy, secret, metrics, pool=pool)
-        watch(metrics, self._variants)
-        self._library = Library()
-        self._verifier = verifier_of(catalog, policy.state, self._library, metrics)
-        self._robots = Robots(
-            self._upstream, Origin.parse(policy.upstream).authority, time.monotonic
+        variants = pictures_of(policy, secret, metrics, parts, pool)
+        library = parts.own(Library())
+        verifier = parts.own(verifier_of(catalog, policy.state, library, metrics))
+        robots = robots_of(policy, way, parts)
+        store = memory_of(policy, parts)
+        observer = parts.take(
+            "observer",
+            (store, policy.traps, secret, robots),
+            lambda: Observer(
+                store,
+                pace_of(policy),
+                policy.traps.found,
+                secret,
+                counted(robots.forbids, catalog, metrics),
+            ),
         )
-        observer = Observer(
-            self._store,
-            pace_of(policy),
-            policy.traps.found,
-            secret,
-            counted(self._robots.forbids, catalog, metrics),
-        )
-        sources = sources_of(catalog, self._verifier, geo_of(policy, metrics), metrics)
-        history = history_of(policy)
-        self._journal = journal_of(history, metrics)
-        rooms = Rooms(policy, sources, self._upstream, self._variants, history, metrics)
-        self._wrapping = wrapping = wrapping_of(policy)
-        upstream = wrapping.upstream(self._upstream)
+        geo = geo_of(policy, metrics)
+        sources = sources_of(catalog, verifier, geo and parts.own(geo), metrics)
+        journal = records_of(policy, metrics, parts)
+        rooms = Rooms(policy, sources, way.upstream, variants, journal.history, metrics)
+        upstream = wrapping.upstream(way.upstream)
         judge = Judge(policy, sources, observer, metrics, time.time)
-        actions = handlers(policy, upstream, wrapping.maker(self._variants))
+        actions = handlers(policy, upstream, wrapping.maker(variants))
         logs = log_recorders(policy)
         proxy = Proxy(
             wrapping.judge(judge),
@@ -81,8 +91,8 @@ class App:
                 policy.upstream, policy.trusted_proxies, limits=limits_of(policy)
             ),
             metrics,
-            (self._journal, *logs),
-            why_of(policy, self._journal, rooms, secret),
+            (journal, *logs),
+            why_of(policy, journal, rooms, secret),
         )
         self._road = wrapping.road(proxy)
         self._lane = lane_of(
@@ -95,7 +105,7 @@ class App:
                 actions,
                 proxy,
                 metrics,
-                self._journal,
+                journal,
                 logs,
             )
         )
@@ -103,13 +113,22 @@ class App:
         self._admin = dashboard_of(rooms, keyring, tell)
         self.malformed = metrics.malformed  # for the server, which refuses some itself
         self.unlogged = partial(metrics.source_failed, "log")
+        self.refused = metrics.policy_refused  # a policy that should come after this
+        self.described = f"posture {policy.posture}, hash {hash_of(policy)}"
         self._metrics = metrics
+        watch(metrics, variants)
+        watch_cache(metrics, way)
+        load(metrics, policy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        else:
+            return await self._live(receive, send)
+        task = cast(Task, asyncio.current_task())
+        self._under_way[task] = scope
+        try:
             await self._door(scope)(scope, receive, send)
+        finally:
+            del self._under_way[task]
 
     def lane_to(self, port: int) -> Lane | None:
         """For those who come in by this port."""
@@ -124,6 +143,24 @@ class App:
         """What other workers shall show of this one, every second."""
         self._metrics.sample()
 
+    def retire(self) -> None:
+        """Another App takes all who come from now on; what is under way goes on."""
+        if self._lane is not None:
+            self._lane.is_over = True
+        for task, scope in self._under_way.items():
+            if scope.get(ENDLESS):
+                task.cancel()
+
+    @property
+    def is_busy(self) -> bool:
+        passing = self._lane.passing if self._lane else 0
+        return bool(self._under_way) or passing > 0
+
+    def give_up(self) -> None:
+        """What is under way."""
+        for task in self._under_way:
+            task.cancel()
+
     def _door(self, scope: Scope) -> ASGIApp:
         is_admin = scope["server"][1] == self._admin_port
         return self._admin if is_admin else self._road
@@ -135,15 +172,4 @@ class App:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def close(self) -> None:
-        for part in (
-            self._journal,
-            self._variants,
-            self._verifier,
-            self._library,
-            self._robots,
-            self._upstream,
-            self._store,
-            self._wrapping,
-            self._metrics,  # the others may count to the end
-        ):
-            await part.close()
+        await self.parts.close()

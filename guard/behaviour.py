@@ -118,6 +118,11 @@ class Observer:
         if breath and self._local and (waiting := breath.waiting()):
             self._local.seen_now(visitor, waiting)
 
+    async def close(self) -> None:
+        """All waiting is over."""
+        for visitor in tuple(self._breaths):
+            self.settle(visitor)
+
     def _hold_breath(
         self, visitor: bytes, behaviour: Behaviour, seen: Seen, now: float, calm: Calm
     ) -> None:

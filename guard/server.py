@@ -18,6 +18,7 @@ from guard.lane.protocol import LaneProtocol, LaneTo, no_lane
 from guard.protocol import BoundedProtocol, Malformed, unheard
 
 GRACE_SECONDS = 5  # for answers under way when the guard is told to stop
+RETIRED_SECONDS = 600  # for downloads under way when another takes over
 BREATH, FAREWELLS = 0.05, 20  # a second for those who may be about to ask again
 GOODBYE = [(b"connection", b"close")]
 
@@ -94,6 +95,7 @@ def configure(
     protocol: Any = partial(LaneProtocol, malformed=malformed, lane_to=lane_to)
     return uvicorn.Config(
         app,
+        interface="asgi3",
         http=protocol,
         ws="websockets-sansio",
         proxy_headers=False,  # `facts` reads them, from trusted proxies only

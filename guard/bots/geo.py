@@ -21,7 +21,7 @@ class Geo:
     """Reads any mmdb file that has AS numbers; `failed` hears of what it cannot read.
 
     The file is mapped: bring it up to date by moving a new one in its place, and
-    restart. Raises `UsageError` where it cannot be opened.
+    reload. Raises `UsageError` where it cannot be opened.
     """
 
     def __init__(self, path: Path, failed: Callable[[], None]) -> None:
@@ -36,6 +36,9 @@ class Geo:
             raise UsageError(f"cannot read `geo`: {error}") from error
         self._v6 = self._database.metadata().ip_version == 6
         self._failed = failed
+
+    async def close(self) -> None:
+        self._database.close()
 
     def asn(self, client: Address) -> int:
         """0: nobody's, or not known."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import socket
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +16,16 @@ from guard.app import App
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.commands.options import POSTURES, policy_file, policy_to_serve, port
 from guard.errors import UsageError
+from guard.parts.holding import Holding
 from guard.parts.logs import logging_as
 from guard.policy import Policy
+from guard.renewal import Renewal
 from guard.server import bind_all
 from guard.server import serve as run
+
+log = logging.getLogger(__name__)
+
+ADDRESSES = ("listen", "admin")
 
 
 @click.command()
@@ -44,20 +53,22 @@ def serve(
     """Stand in front of a site.
 
     As FILE says (guard.yaml), or where there is none as --upstream and --posture do.
+    SIGHUP makes it read FILE again.
     """
     catalog = shipped_catalog()
     read = partial(policy_to_serve, file, catalog, upstream, posture)
     policy = read()
+    again = partial(read_again, read, policy)
     listeners = listen(policy, host, ports["port"], ports["admin_port"])
     if workers == 1:
-        start(policy, catalog, listeners)
+        start(policy, again, catalog, listeners)
         return
     if not hasattr(os, "fork"):
         raise UsageError("this system knows no fork: leave out --workers")
     from guard.commands.several import serve_with  # reads what only Unix has
 
     announce(policy, listeners)
-    serve_with(policy, read, catalog, listeners, workers)
+    serve_with(policy, again, catalog, listeners, workers)
 
 
 def listen(
@@ -82,11 +93,36 @@ def listen(
     )
 
 
-def start(policy: Policy, catalog: Catalog, listeners: list[socket.socket]) -> None:
-    app = App(policy, catalog, admin_port=listeners[1].getsockname()[1])
+def read_again(read: Callable[[], Policy], first: Policy) -> Policy:
+    """For the sockets of the `first` one, as nobody listens anew before a restart."""
+    policy = read()
+    asked = ((key, getattr(first, key), getattr(policy, key)) for key in ADDRESSES)
+    for key, here, there in asked:
+        if here != there:
+            log.warning("`%s: %s` needs a restart; until then %s", key, there, here)
+    return policy.model_copy(update={key: getattr(first, key) for key in ADDRESSES})
+
+
+def start(
+    policy: Policy,
+    read: Callable[[], Policy],
+    catalog: Catalog,
+    listeners: list[socket.socket],
+) -> None:
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until somebody can hear it
+    new_app = partial(App, catalog=catalog, admin_port=listeners[1].getsockname()[1])
+    app = new_app(policy)
     announce(policy, listeners)
-    with logging_as(policy, app.unlogged):
-        run(app, listeners, app.malformed, app.lane_to)
+    with logging_as(policy, app.unlogged) as logs:
+
+        def build(parts: Holding) -> App:
+            policy = read()
+            with logs.following(policy):
+                return new_app(policy, parts=parts)
+
+        renewal = Renewal(app, build)
+        run(renewal, listeners, app.malformed, renewal.lane_to)
 
 
 def announce(policy: Policy, listeners: list[socket.socket]) -> None:

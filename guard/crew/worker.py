@@ -11,10 +11,7 @@ from types import FrameType
 import uvicorn
 
 from guard.crew.line import READY, RETIRE, Heard, Line
-from guard.server import GRACE_SECONDS, Courteous
-
-RETIRED_SECONDS = 600  # for downloads under way when another worker takes over
-
+from guard.server import GRACE_SECONDS, RETIRED_SECONDS, Courteous
 
 TICKS = 10  # of uvicorn, in a second
 

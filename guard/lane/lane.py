@@ -50,6 +50,8 @@ class Lane:
         self._failed = failed
         self._targets = Targets()
         self._guests = Guests(self._invite)
+        self.is_over = False  # another lane takes all who come from now on
+        self.passing = 0  # answers on their way
 
     def learn(self, visitor: Visitor, data: bytes, scope: Scope) -> None:
         """Of a whole request without a body, which goes along the road."""
@@ -100,18 +102,22 @@ class Lane:
     def _pass(self, call: Call, visitor: Visitor, data: bytes) -> None:
         passing = Passing(call, data, visitor, self, self._site.reserve)
         visitor.passing = passing
-        if not self._site.ask(passing):
+        if self._site.ask(passing):
+            self.passing += 1
+        else:
             visitor.passing = None
             visitor.go_on(data, call.verdict())
 
     # What becomes of an answer of the site
 
     def ended(self, passing: Passing) -> None:
+        self.passing -= 1
         self._enter(passing.call, passing.sent)
         passing.visitor.passing = None
         passing.visitor.answered()
 
     def failed(self, passing: Passing, error: Exception) -> None:
+        self.passing -= 1
         visitor, call = passing.visitor, passing.call
         visitor.passing = None
         if passing.is_begun:
@@ -124,6 +130,7 @@ class Lane:
             visitor.go_on(passing.data, call.verdict())
 
     def left(self, passing: Passing) -> None:
+        self.passing -= 1
         self._enter(passing.call, passing.sent)
 
     def _refuse(self, visitor: Visitor, call: Call, status: int) -> None:

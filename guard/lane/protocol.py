@@ -50,6 +50,10 @@ class LaneProtocol(BoundedProtocol):
         super().connection_made(transport)
         if self.client and self.server and self.server[1] is not None:
             self.place = (self.client[0], self.server, self.scheme)
+            self._take_lane()
+
+    def _take_lane(self) -> None:
+        if self.place and self.server and self.server[1] is not None:
             self._lane = self._lane_to(self.server[1])
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -59,6 +63,8 @@ class LaneProtocol(BoundedProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._lane is not None and self._lane.is_over:
+            self._take_lane()
         if self.passing is not None:
             self._early += data
             self.flow.pause_reading()

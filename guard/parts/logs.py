@@ -22,42 +22,76 @@ from guard.records.verdict_log import VerdictLog
 ACCESS = logging.getLogger("guard.access")
 
 
+class Logs:
+    """Lines go where the policy that was followed last says. `lost` hears of each that
+    found no room."""
+
+    def __init__(self, lost: Callable[[], None], stream: TextIO) -> None:
+        self._lost, self._stream = lost, stream
+        self._policy: Policy | None = None
+        self._handlers: list[tuple[logging.Logger, logging.Handler]] = []
+
+    def follow(self, policy: Policy) -> None:
+        """Raises `UsageError` where the access log cannot be written: all is as it was
+        then."""
+        if self._policy is not None and policy.log == self._policy.log:
+            return
+        access = access_handler(policy.log.access, self._stream)
+        self.close()
+        self._policy = policy
+        logging.getLogger().setLevel(policy.log.level.upper())
+        self._add(logging.getLogger(), terminal_handler(policy, self._stream))
+        if access is not None:
+            self._add(ACCESS, access)
+
+    @contextmanager
+    def following(self, policy: Policy) -> Iterator[None]:
+        """Unless the block fails. Raises `UsageError` like `follow`."""
+        before = self._policy
+        self.follow(policy)
+        try:
+            yield
+        except BaseException:
+            self.follow(before or policy)
+            raise
+
+    def close(self) -> None:
+        """What waits is written first."""
+        handlers, self._handlers = self._handlers, []
+        for log, handler in handlers:
+            log.removeHandler(handler)
+            handler.close()
+
+    def _add(self, log: logging.Logger, target: logging.Handler) -> None:
+        handler = Queued(target, self._lost)
+        log.addHandler(handler)
+        self._handlers.append((log, handler))
+
+
 @contextmanager
 def logging_as(
     policy: Policy, lost: Callable[[], None], stream: TextIO = sys.stderr
-) -> Iterator[None]:
+) -> Iterator[Logs]:
     """Within the block lines go where the policy says; what waits is written at the
     end. Raises `UsageError` where the access log cannot be written."""
-    settings, root = policy.log, logging.getLogger()
-    terminal = logging.StreamHandler(stream)
-    terminal.setFormatter(Machines() if settings.format == "json" else Eyes())
-    access = access_handler(settings.access, stream)
-    added = [(root, Queued(terminal, lost))]
-    if access is not None:
-        added.append((ACCESS, Queued(access, lost)))
-    before = root.level
-    root.setLevel(settings.level.upper())
+    before, logs = logging.getLogger().level, Logs(lost, stream)
+    logs.follow(policy)
     # What others say at `debug` is not about visitors, and there is much of it.
     for noisy in ("asyncio", "httpcore", "httpx", "PIL"):
         logging.getLogger(noisy).setLevel(logging.INFO)
     ACCESS.setLevel(logging.INFO)
     ACCESS.propagate = False
-    for log, handler in added:
-        log.addHandler(handler)
     try:
-        yield
+        yield logs
     finally:
-        root.setLevel(before)
-        for log, handler in added:
-            log.removeHandler(handler)
-            handler.close()
+        logging.getLogger().setLevel(before)
+        logs.close()
 
 
 @contextmanager
 def logging_at_once(policy: Policy, stream: TextIO = sys.stderr) -> Iterator[None]:
     """Without threads, for a process that is going to fork: see `fall_silent`."""
-    terminal = logging.StreamHandler(stream)
-    terminal.setFormatter(Machines() if policy.log.format == "json" else Eyes())
+    terminal = terminal_handler(policy, stream)
     root = logging.getLogger()
     root.addHandler(terminal)
     try:
@@ -69,6 +103,12 @@ def logging_at_once(policy: Policy, stream: TextIO = sys.stderr) -> Iterator[Non
 def fall_silent() -> None:
     """In a new process, which has inherited how the other one logs."""
     logging.getLogger().handlers.clear()
+
+
+def terminal_handler(policy: Policy, stream: TextIO) -> logging.Handler:
+    terminal = logging.StreamHandler(stream)
+    terminal.setFormatter(Machines() if policy.log.format == "json" else Eyes())
+    return terminal
 
 
 def access_handler(access: str, stream: TextIO) -> logging.Handler | None:

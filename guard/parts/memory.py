@@ -5,16 +5,24 @@ from __future__ import annotations
 import time
 
 from guard.errors import UsageError
+from guard.parts.holding import Holding
 from guard.policy import Policy
 from guard.store.base import Pace, Store, Terms
-from guard.store.memory import MemoryStore
+from guard.store.memory import MemoryStore, Visitors
 
 
-def store_of(policy: Policy) -> Store:
+def memory_of(policy: Policy, parts: Holding) -> Store:
+    """Who is remembered stays so, whatever counts from now on."""
+    visitors = parts.take("visitors", None, Visitors)
+    terms = policy.store, policy.rate, policy.visitors
+    return parts.take("store", terms, lambda: store_of(policy, visitors))
+
+
+def store_of(policy: Policy, visitors: Visitors | None = None) -> Store:
     """Raises `UsageError` where the package for Redis is not installed."""
     address, terms = policy.store, terms_of(policy)
     if address == "memory":
-        return MemoryStore(terms, policy.visitors.most)
+        return MemoryStore(terms, policy.visitors.most, visitors)
     try:
         from guard.store.redis import RedisStore
     except ImportError as error:

@@ -16,11 +16,14 @@ from guard.records.metrics import Metrics
 DIGITS = 12  # of a hash; enough to see that it changed
 
 
-def metrics_of(policy: Policy) -> Metrics:
-    metrics = Metrics(CollectorRegistry())
+def new_metrics() -> Metrics:
+    return Metrics(CollectorRegistry())
+
+
+def load(metrics: Metrics, policy: Policy) -> None:
+    """It is in force from now on."""
     names = (rule.name for rule in policy.rules)
     metrics.policy_loaded(hash_of(policy), policy.posture, names)
-    return metrics
 
 
 def hash_of(policy: Policy) -> str:

@@ -21,6 +21,7 @@ from guard.images.recipe import Recipe
 from guard.images.variants import Variants
 from guard.images.worker import Workers, new_pool
 from guard.loader import rules_folder
+from guard.parts.holding import Holding
 from guard.parts.sources import failing
 from guard.policy import Policy
 from guard.records.metrics import Metrics
@@ -47,6 +48,20 @@ def variants_of(
         lambda: epoch_of(images.epoch, clock()),
         deltas_of(policy, secret),
     )
+
+
+def pictures_of(
+    policy: Policy,
+    secret: bytes,
+    metrics: Metrics,
+    parts: Holding,
+    pool: Path | None = None,
+) -> Variants:
+    """The same processes go on where they would make the same pictures."""
+    recipes, studio = recipes_of(policy), studio_of(policy, secret)
+    terms = recipes, studio, policy.images, policy.state, pool
+    build = partial(variants_of, policy, secret, metrics, pool=pool)
+    return parts.take("variants", terms, build)
 
 
 def recipes_of(policy: Policy) -> Mapping[str, Recipe]:

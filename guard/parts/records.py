@@ -8,6 +8,7 @@ from functools import partial
 
 from guard.behaviour import visitor_key
 from guard.facts import Facts
+from guard.parts.holding import Holding
 from guard.policy import Policy
 from guard.records.history import History, local_day
 from guard.records.journal import Journal, Troubles
@@ -16,6 +17,12 @@ from guard.records.salts import Salts
 from guard.records.schema import Bounds
 
 FILE = "history.db"
+
+
+def records_of(policy: Policy, metrics: Metrics, parts: Holding) -> Journal:
+    """One writer for the file, as long as file and bounds stay the same."""
+    terms = policy.state, policy.history
+    return parts.take("journal", terms, lambda: journal_of(history_of(policy), metrics))
 
 
 def history_of(policy: Policy) -> History:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
 
+from guard.parts.holding import Holding
 from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.upstream.base import Upstream
 from guard.upstream.cache import CachedUpstream, CacheLimits
 from guard.upstream.client import PooledUpstream
 from guard.upstream.limits import Limits
+from guard.upstream.origin import Origin
+from guard.upstream.robots import Robots
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,9 @@ class Way:
     def upstream(self) -> Upstream:
         return self.cache or self.site
 
+    async def close(self) -> None:
+        await self.upstream.close()
+
 
 def way_of(policy: Policy, metrics: Metrics) -> Way:
     """Only what the site itself took is measured, not what the cache answers."""
@@ -33,8 +40,26 @@ def way_of(policy: Policy, metrics: Metrics) -> Way:
         return Way(site, None)
     room = CacheLimits(policy.cache.bytes, policy.cache.object)
     cache = CachedUpstream(site, room, time.time, metrics.cached, metrics.saved)
-    metrics.watch_cache(lambda: cache.used)
     return Way(site, cache)
+
+
+def way_to(policy: Policy, metrics: Metrics, parts: Holding) -> Way:
+    """With what the cache has, where site and limits are those of the policy before."""
+    terms = policy.upstream, policy.timeouts, policy.cache, policy.state
+    return parts.take("way", terms, partial(way_of, policy, metrics))
+
+
+def watch_cache(metrics: Metrics, way: Way) -> None:
+    cache = way.cache
+    metrics.watch_cache(lambda: cache.used if cache else 0)
+
+
+def robots_of(policy: Policy, way: Way, parts: Holding) -> Robots:
+    def build() -> Robots:
+        authority = Origin.parse(policy.upstream).authority
+        return Robots(way.upstream, authority, time.monotonic)
+
+    return parts.take("robots", way, build)
 
 
 def limits_of(policy: Policy) -> Limits:

@@ -11,13 +11,24 @@ from guard.store.record import STRANGER, fold_all
 LIMIT = 100_000  # visitors, of less than 500 bytes each
 
 
-class MemoryStore:
-    """Holds `limit` visitors; who was away longest goes first."""
+class Visitors(OrderedDict[bytes, bytes]):
+    """Their records, which stand whatever the terms are by which they are told on."""
 
-    def __init__(self, terms: Terms, limit: int = LIMIT) -> None:
+    async def close(self) -> None:
+        self.clear()
+
+
+class MemoryStore:
+    """Holds `limit` visitors; who was away longest goes first. `visitors` are those
+    that another has told of before; then they are not this one's to forget."""
+
+    def __init__(
+        self, terms: Terms, limit: int = LIMIT, visitors: Visitors | None = None
+    ) -> None:
         self._terms = terms
         self._limit = limit
-        self._visitors: OrderedDict[bytes, bytes] = OrderedDict()
+        self._is_owner = visitors is None
+        self._visitors = Visitors() if visitors is None else visitors
 
     async def observe(self, visitor: bytes, sighting: Sighting) -> Seen:
         return self.seen_now(visitor, (sighting,))
@@ -27,12 +38,13 @@ class MemoryStore:
         record, seen = fold_all(before, sightings, self._terms)
         self._visitors[visitor] = record
         self._visitors.move_to_end(visitor)
-        if len(self._visitors) > self._limit:
+        while len(self._visitors) > self._limit:
             self._visitors.popitem(last=False)
         return seen
 
     async def close(self) -> None:
-        self._visitors.clear()
+        if self._is_owner:
+            self._visitors.clear()
 
     def __len__(self) -> int:
         return len(self._visitors)

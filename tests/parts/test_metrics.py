@@ -5,13 +5,15 @@ from pathlib import Path
 from guard.bots.catalog import shipped_catalog
 from guard.images.limits import LIMITS
 from guard.loader import default
-from guard.parts.metrics import counted, hash_of, metrics_of, watch
+from guard.parts.metrics import counted, hash_of, load, new_metrics, watch
 from guard.parts.pictures import variants_of
 
 
 def test_the_policy_in_force_and_its_idle_rules_are_shown() -> None:
     policy = default(posture="strict")
-    registry = metrics_of(policy).registry
+    metrics = new_metrics()
+    load(metrics, policy)
+    registry = metrics.registry
     info = {"hash": hash_of(policy), "posture": "strict"}
     rule = {"rule": policy.rules.all[-1].name}
 
@@ -29,7 +31,7 @@ def test_the_hash_changes_with_what_is_done_and_not_with_the_token() -> None:
 
 async def test_the_queue_of_pictures_is_watched(tmp_path: Path) -> None:
     policy = default(state=str(tmp_path))
-    metrics = metrics_of(policy)
+    metrics = new_metrics()
     variants = variants_of(policy, b"secret", metrics)
     watch(metrics, variants)
     metrics.sample()
@@ -40,7 +42,7 @@ async def test_the_queue_of_pictures_is_watched(tmp_path: Path) -> None:
 
 
 def test_what_robots_txt_forbids_is_counted_by_the_bot_it_names() -> None:
-    metrics = metrics_of(default())
+    metrics = new_metrics()
     forbids = counted(lambda path, _: path == "/no", shipped_catalog(), metrics)
 
     asked = [forbids(*each) for each in (("/no", "GPTBot"), ("/no", "me"), ("/", ""))]

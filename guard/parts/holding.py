@@ -1,0 +1,63 @@
+"""Who has which part: one that two policies would build alike goes from App to App."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+
+class Part(Protocol):
+    async def close(self) -> None: ...
+
+
+Kind = TypeVar("Kind", bound=Part)
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """A part, what it was built by, and how many have it."""
+
+    part: Any
+    terms: object = None
+    holders: int = 0
+
+
+class Holding:
+    """The parts of one App. It may take those that it has in common with the App
+    `before`, as long as that one is not closed; then `settle` forgets about it."""
+
+    def __init__(self, before: Holding | None = None) -> None:
+        self._offered = before._named if before else {}
+        self._named: dict[str, Held] = {}
+        self._all: list[Held] = []
+
+    def take(self, name: str, terms: object, build: Callable[[], Kind]) -> Kind:
+        """The part of this name, where it was built by the same `terms`; a new one
+        else. A name stands for one kind of part."""
+        held = self._offered.get(name)
+        if held is None or held.terms != terms:
+            held = Held(build(), terms)
+        self._named[name] = held
+        part: Kind = self._hold(held)
+        return part
+
+    def own(self, part: Kind) -> Kind:
+        self._hold(Held(part))
+        return part
+
+    def settle(self) -> None:
+        self._offered = {}
+
+    async def close(self) -> None:
+        """What nobody else has, the latest first: it may need those before it."""
+        while self._all:
+            held = self._all.pop()
+            held.holders -= 1
+            if not held.holders:
+                await held.part.close()
+
+    def _hold(self, held: Held) -> Any:
+        held.holders += 1
+        self._all.append(held)
+        return held.part
