@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from guard.errors import UsageError
 from guard.protocol import ENDLESS, HEAD_BYTES, Malformed, unheard
 from guard.server import bind, configure
+from guard.wire import HINT
 
 
 @asynccontextmanager
@@ -213,3 +214,14 @@ async def test_the_end_waits_for_no_answer_that_never_ends() -> None:
 
     assert left.is_set()
     writer.close()
+
+
+@pytest.mark.parametrize(("version", "can"), [(b"1.1", b"True"), (b"1.0", b"False")])
+async def test_who_knows_hints_may_be_told_some(version: bytes, can: bytes) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        says = PlainTextResponse(str(HINT in scope.get("extensions", {})))
+        await says(scope, receive, send)
+
+    async with served(app) as port:
+        head = b"GET / HTTP/%b\r\nHost: a\r\nConnection: close\r\n\r\n" % version
+        assert (await ask(port, head)).endswith(can)

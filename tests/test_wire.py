@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from guard.wire import SMALL, Cycle
+from guard.wire import HINT, SMALL, Cycle
 
 NAMES = st.sampled_from(
     [b"Content-Length", b"transfer-encoding", b"connection", b"x", b"a b", b"", b"a\n"]
@@ -192,4 +192,40 @@ async def test_a_visitor_who_left_is_sent_nothing() -> None:
     cycle = cycle_of(Cycle, line := Line(), "GET")
     cycle.disconnected = True
     await cycle.send(HEAD)
+    assert not line.written
+
+
+EARLY = {"type": HINT, "links": [b"<a>", b"<b>"]}
+
+
+async def test_a_hint_is_an_answer_before_the_answer() -> None:
+    cycle = cycle_of(Cycle, line := Line(), "GET")
+    await cycle.send(EARLY)
+
+    hint = b"HTTP/1.1 103 Early Hints\r\nlink: <a>\r\nlink: <b>\r\n\r\n"
+    assert (line.written, cycle.response_started) == ([hint], False)
+
+
+@pytest.mark.parametrize("late", ["response_started", "disconnected"])
+async def test_a_late_hint_is_nobodys(late: str) -> None:
+    cycle = cycle_of(Cycle, line := Line(), "GET")
+    setattr(cycle, late, True)
+    await cycle.send(EARLY)
+
+    assert not line.written
+
+
+async def test_a_hint_waits_for_no_slow_reader() -> None:
+    cycle = cycle_of(Cycle, line := Line(), "GET")
+    cycle.flow.pause_writing()
+    await cycle.send(EARLY)
+
+    assert not line.written
+
+
+async def test_a_hint_that_would_begin_another_line_is_refused() -> None:
+    cycle = cycle_of(Cycle, line := Line(), "GET")
+    with pytest.raises(RuntimeError):
+        await cycle.send({"type": HINT, "links": [b"<a>\r\nset-cookie: b=1"]})
+
     assert not line.written

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+from starlette.types import Message
+
 from guard.actions.allow import Allow
 from guard.addresses import Networks
-from tests.build import make_verdict
+from guard.errors import UpstreamUnreachable
+from guard.upstream.base import Outgoing
+from guard.wire import HINT
+from tests.build import make_facts, make_verdict
 from tests.fakes import FakeIncoming, FakeUpstream, answer_of, make_request
 
 
@@ -36,3 +44,56 @@ async def test_an_artist_may_leave_the_reservation_out() -> None:
     answer = await answer_of(await handler.respond(request, make_verdict()), request)
 
     assert answer.headers == {"content-type": "image/jpeg"}
+
+
+class Hinting(FakeUpstream):
+    """Hints at links to whoever wants to know, and then has an answer or fails."""
+
+    async def fetch(self, outgoing: Outgoing) -> FakeIncoming:
+        if outgoing.hint is not None:
+            outgoing.hint((b"<a>",))
+        if self.incoming.error is not None:
+            raise self.incoming.error
+        return await super().fetch(outgoing)
+
+
+CAN = {HINT: dict[str, object]()}
+OPENS = make_facts({"sec-fetch-mode": "navigate"})
+
+
+async def sent_for(upstream: Hinting, facts: Any, extensions: Any) -> list[str]:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    request = make_request(extensions=extensions)
+    handler = Allow(upstream, Networks(), reserve=False)
+    try:
+        answer = await handler.respond(request, make_verdict(facts=facts))
+        await answer(request.scope, request.receive, send)
+    except UpstreamUnreachable:
+        pass
+    return [message["type"].rpartition(".")[2] for message in sent]
+
+
+@pytest.mark.parametrize(
+    ("facts", "extensions", "kinds"),
+    [
+        (OPENS, CAN, ["early_hint", "start", "body"]),
+        (OPENS, {}, ["start", "body"]),
+        (make_facts(), CAN, ["start", "body"]),
+    ],
+)
+async def test_hints_go_first_to_who_may_hear_them(
+    facts: Any, extensions: Any, kinds: list[str]
+) -> None:
+    upstream = Hinting(FakeIncoming(headers=((b"content-length", b"8"),)))
+
+    assert await sent_for(upstream, facts, extensions) == kinds
+
+
+async def test_a_site_that_fails_behind_its_hint_has_failed() -> None:
+    upstream = Hinting(FakeIncoming(error=UpstreamUnreachable("broke")))
+
+    assert await sent_for(upstream, OPENS, CAN) == ["early_hint"]

@@ -7,6 +7,7 @@ from guard.records.base import Answer
 from guard.records.edge import Counted
 from guard.records.given import Given, Pictures
 from guard.rules import Action
+from guard.wire import HINT
 from tests.build import make_facts, make_verdict
 from tests.fakes import make_request
 from tests.images.hostile import png
@@ -57,3 +58,15 @@ async def test_the_bytes_of_a_page_are_counted_and_no_picture_seen() -> None:
     answer = await went_out(Response("twelve bytes"), Action.POISON, Pictures())
 
     assert answer == Answer("stamp", 200, 12, 0.1, Given.NOTHING, False)
+
+
+async def test_a_hint_begins_no_answer() -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    counted, hint = Counted(send, "stamp"), {"type": HINT, "links": (b"<a>",)}
+    await counted(hint)
+
+    assert (sent, counted.started) == ([hint], False)
