@@ -90,7 +90,7 @@ class Stage:
     """`by_lane` counts who was judged on the lane."""
 
     def __init__(self, policy: Policy, sources: Sources | None = None) -> None:
-        sources = sources or sources_with()
+        self.sources = sources = sources or sources_with()
         self.now, self.by_lane = NOW, 0
         self.metrics = Metrics(CollectorRegistry())
         self.observer = observer_for(policy)
