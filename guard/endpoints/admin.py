@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from guard import __version__
 
@@ -16,9 +17,9 @@ EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def admin_app(
-    exposition: Callable[[], bytes], pages: Sequence[BaseRoute] = ()
+    exposition: Callable[[], bytes], dashboard: ASGIApp | None = None
 ) -> Starlette:
-    """`exposition` gives all metrics as text; `pages` are the dashboard's."""
+    """`exposition` gives all metrics as text; all else is the `dashboard`'s."""
 
     async def metrics(_: Request) -> Response:
         return Response(exposition(), media_type=EXPOSITION)
@@ -26,6 +27,6 @@ def admin_app(
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "ok", "version": __version__})
 
-    return Starlette(
-        routes=[Route("/metrics", metrics), Route("/healthz", healthz), *pages]
-    )
+    app = Starlette(routes=[Route("/metrics", metrics), Route("/healthz", healthz)])
+    app.router.default = dashboard or app.router.default
+    return app

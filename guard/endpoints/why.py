@@ -7,13 +7,14 @@ verdict is shown to whoever knows its name (X-Guard-Id), which nobody can guess.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
@@ -32,6 +33,9 @@ from guard.records.reports import LONGEST, Allowance
 from guard.records.stamp import is_stamp
 from guard.rules import Action
 from guard.verdict import Verdict
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 PATH = "/.guard/why"
 CUSTOMER = 6  # bytes: the /48 of IPv6 (RFC 6177), all of an IPv4 address
@@ -81,7 +85,8 @@ class Why:
         self._limits = limits
         self._reported = reported
         text = files("guard").joinpath("templates/why.html").read_text("utf-8")
-        self._page = Environment(autoescape=True).from_string(text)
+        self._text = text
+        self._page: Template | None = None
         self._headers = {
             "cache-control": "private, no-store",
             "content-security-policy": policy_of(text),
@@ -104,17 +109,17 @@ class Why:
             return notice(429, verdict.facts.headers)
         stamp = request.query_params.get("id", "")
         if not stamp:
-            return self._show(entry_of(verdict, Answer(NOW, 0, 0, 0.0)))
+            return await self._show(entry_of(verdict, Answer(NOW, 0, 0, 0.0)))
         entry = await self._entry(stamp)
         if entry is None:
-            return self._show(None, 404)
-        return self._show(entry)
+            return await self._show(None, 404)
+        return await self._show(entry)
 
     async def _report(self, request: Request, verdict: Verdict) -> Response:
         try:
             stamp, words = await self._complaint(request)
         except BadForm as error:
-            return self._show(None, 400, wrong=str(error))
+            return await self._show(None, 400, wrong=str(error))
         if not self._may_report(verdict.facts.client):
             return notice(429, verdict.facts.headers)
         time = verdict.facts.time
@@ -126,7 +131,7 @@ class Why:
             entry = replace(entry, client="")
         await self._history.ask(lambda db: reports.add(db, time, words, entry))
         self._reported()
-        return self._show(entry, done=True)
+        return await self._show(entry, done=True)
 
     def _may_report(self, client: Address) -> bool:
         network = network_of(client)
@@ -153,13 +158,15 @@ class Why:
             return entry_of(*lately)
         return await self._history.ask(lambda db: questions.entry(db, stamp))
 
-    def _show(
+    async def _show(
         self,
         entry: Entry | None,
         status: int = 200,
         wrong: str = "",
         done: bool = False,
     ) -> Response:
+        if self._page is None:
+            self._page = await asyncio.to_thread(compiled, self._text)
         page = self._page.render(
             site=self._site,
             entry=entry,
@@ -171,6 +178,12 @@ class Why:
             done=done,
         )
         return HTMLResponse(page, status, self._headers)
+
+
+def compiled(text: str) -> Template:
+    from jinja2 import Environment  # 2 MB, and few guards are ever asked why
+
+    return Environment(autoescape=True).from_string(text)
 
 
 def reasons(entry: Entry) -> Iterator[str]:

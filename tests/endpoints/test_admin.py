@@ -3,7 +3,6 @@ from __future__ import annotations
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 
 from guard import __version__
 from guard.endpoints.admin import admin_app
@@ -14,8 +13,8 @@ from guard.endpoints.admin import admin_app
     [("/", "a page"), ("/metrics", "seen_total 1.0"), ("/healthz", __version__)],
 )
 async def test_admin_answers(path: str, text: str) -> None:
-    page = Route("/", PlainTextResponse("a page"))
-    transport = httpx.ASGITransport(admin_app(lambda: b"seen_total 1.0", [page]))
+    page = PlainTextResponse("a page")
+    transport = httpx.ASGITransport(admin_app(lambda: b"seen_total 1.0", page))
 
     async with httpx.AsyncClient(transport=transport, base_url="http://a") as client:
         answer = await client.get(path)

@@ -2,17 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
 import pytest
-from prometheus_client import CollectorRegistry
-from starlette.applications import Starlette
-from starlette.routing import Route
 
 from guard.errors import UsageError
 from guard.loader import default
-from guard.parts.dashboard import is_loopback, keyring_of, purge_of, token_of
-from guard.parts.site import way_of
-from guard.records.metrics import Metrics
+from guard.parts.dashboard import is_loopback, keyring_of, token_of
 
 TOKEN = "a-token-of-many-letters"
 OTHER = "another-token-of-letters"
@@ -40,21 +34,6 @@ def test_where_others_reach_it_a_token_is_needed(admin: str) -> None:
 )
 def test_loopback(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
-
-
-@pytest.mark.parametrize("listening", [True, False])
-async def test_a_purge_is_told_to_the_other_workers(listening: bool) -> None:
-    told: list[bytes] = []
-    metrics = Metrics(CollectorRegistry())
-    upstream = way_of(default(cache={"bytes": "1 MB"}), metrics).upstream
-    purge = purge_of(upstream, told.append if listening else None)
-    app = Starlette(routes=[Route("/", purge.answer, methods=["POST"])])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as artist:
-        answer = await artist.post("http://guard/?url=http://art.example/1.jpg")
-    await upstream.close()
-
-    assert answer.json() == {"forgotten": listening}
-    assert told == [b"http://art.example/1.jpg"] * listening
 
 
 def test_on_loopback_nobody_is_asked() -> None:
