@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from operator import attrgetter, ge, itemgetter
-from typing import Any
 
 from guard.conditions import (
     All,
@@ -219,8 +218,8 @@ class Remainder:
     all: tuple[Left, ...]
     index: Index[Rule]
     is_calm: Calm
-    # What was decided of the calm, by network and device and by what was asked for.
-    decided: dict[Hashable, dict[Any, Any]] = field(
+    # Stands for all who are judged alike, by network and device.
+    alike: dict[Hashable, object] = field(
         default_factory=dict, compare=False, repr=False
     )
 

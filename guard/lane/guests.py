@@ -9,8 +9,7 @@ connection that stays open, and nothing that is signed.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from starlette.types import Scope
 
@@ -21,7 +20,6 @@ from guard.heads import LARGEST, Known
 from guard.lane.questions import Asking
 from guard.lane.targets import Target
 from guard.remainder import Remainder
-from guard.sightings import Plan
 from guard.upstream.question import CONDITIONS
 
 LIMIT = 2048  # heads
@@ -49,12 +47,12 @@ class Guest:
     """All that is known of who sends this very head, from this very place."""
 
     __slots__ = (
+        "alike",
         "asking",
         "calm",
-        "decided",
         "facts",
         "known",
-        "plans",
+        "manner",
         "remainder",
         "settled_until",
     )
@@ -64,10 +62,10 @@ class Guest:
         self.facts = facts  # of no request: all but what is asked for, and when
         self.asking = asking
         self.settled_until = 0.0  # then the claim is looked at again
-        self.plans: dict[Target, Plan] = {}  # of all who ask in this manner
         self.calm: Behaviour | None = None  # known not to matter
         self.remainder: Remainder | None = None  # of the rules, once it is worth it
-        self.decided: dict[Hashable, Any] = {}  # of all who are judged alike by it
+        self.manner: object = None  # stands for all who ask in the same
+        self.alike: object = None  # stands for all who are judged alike
 
     def facts_at(
         self, target: Target, now: float, behaviour: Behaviour = NOTHING_SEEN

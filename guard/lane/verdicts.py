@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from math import inf
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.types import Scope
 
@@ -22,8 +22,11 @@ from guard.sightings import Manner, Plan, manner_of
 from guard.verdict import Verdict, decide
 
 BREATH = 1.0  # seconds for which a claim stands as it was found
-MANNERS = 256  # in which people ask: a few for each browser
-PLANS = 2048  # of what is asked for in one of them
+# What is kept of all guests together; it is found out again in no time.
+PLANS = DECISIONS = 16_384
+NOTES = 4096  # on those who were judged alone
+MANNERS = 1024  # in which people ask: a few for each browser
+NETWORKS = 64  # whose visitors with one browser are told apart
 
 
 Key = TypeVar("Key")
@@ -47,7 +50,10 @@ class Verdicts:
         self._sources = sources
         self._observer = observer
         self._judged = judged
-        self._plans: dict[Manner, dict[Target, Plan]] = {}
+        self._manners: dict[Manner, object] = {}
+        self._plans: dict[tuple[object, Target], Plan] = {}
+        self._decisions: dict[tuple[object, Target], Decided] = {}
+        self._notes: dict[Hashable, dict[Hashable, Any]] = {}
         self._needs_device = policy.rules.needs_device
 
     def known(self, scope: Scope, now: float) -> tuple[Known, Facts]:
@@ -67,15 +73,15 @@ class Verdicts:
         behaviour = self._observe(guest, target, now)
         if not self._is_calm(guest, behaviour):
             verdict = self._decide(guest, target, now, behaviour)
-            alike = target, *map(id, verdict.rules)  # which live as long as the policy
-            notes = make_room(guest.decided, PLANS).setdefault(alike, {})
-            return Decided(verdict, notes)
-        shared = guest.decided
-        found: Decided | None = shared.get(target)
+            # Rules live as long as the policy.
+            alike = guest.alike, target, *map(id, verdict.rules)
+            return Decided(verdict, kept(self._notes, alike, dict, NOTES))
+        key = guest.alike, target
+        found = self._decisions.get(key)
         if found is None:
             verdict = self._decide(guest, target, now, behaviour)
             found = Decided(verdict, is_shared=True)
-            make_room(shared, PLANS)[target] = found
+            make_room(self._decisions, DECISIONS)[key] = found
         return found
 
     def _settle(self, guest: Guest, now: float) -> None:
@@ -89,17 +95,16 @@ class Verdicts:
             is_sure = False  # there was no time to look
         guest.settled_until = inf if is_sure else now + BREATH
         guest.facts, guest.remainder, guest.calm = facts, None, None
-        guest.decided = {}
-        manner = manner_of(facts)
-        guest.plans = self._plans.get(manner) or {}
-        make_room(self._plans, MANNERS)[manner] = guest.plans
+        guest.alike = object()
+        guest.manner = kept(self._manners, manner_of(facts), object, MANNERS)
 
     def _observe(self, guest: Guest, target: Target, now: float) -> Behaviour:
-        plan = guest.plans.get(target)
+        key = guest.manner, target
+        plan = self._plans.get(key)
         if plan is None:
             manner = manner_of(guest.facts)
             plan = self._observer.plan(manner, target.path, target.query)
-            make_room(guest.plans, PLANS)[target] = plan
+            make_room(self._plans, PLANS)[key] = plan
         visitor = self._judge.visitor(guest.known, guest.facts, now)
         calm = guest.remainder.is_calm if guest.remainder else None
         return self._observer.observe_now(plan, now, visitor, calm)
@@ -120,12 +125,23 @@ class Verdicts:
         remainder = guest.remainder or self._judge.remainder(guest.known, facts)
         if remainder is not None and guest.remainder is None:
             guest.remainder = remainder
-            guest.decided = remainder.decided.setdefault((facts.asn, facts.device), {})
+            who = facts.asn, facts.device
+            guest.alike = kept(remainder.alike, who, object, NETWORKS)
         return decide(facts, self._policy, remainder)
 
 
 def make_room(known: dict[Key, Value], most: int) -> dict[Key, Value]:
-    """For one more: what is known is found out again in no time."""
+    """For one more."""
     if len(known) >= most:
         known.clear()
     return known
+
+
+def kept(
+    known: dict[Key, Value], key: Key, make: Callable[[], Value], most: int
+) -> Value:
+    """What is known by this key, if only from now on."""
+    found = known.get(key)
+    if found is None:
+        found = make_room(known, most)[key] = make()
+    return found

@@ -17,7 +17,7 @@ from guard.bots.geo import Geo
 from guard.bots.networks import published
 from guard.bots.verifier import Verifier
 from guard.facts import NO_DEVICE, NOTHING_SEEN, Verified
-from guard.lane.verdicts import BREATH
+from guard.lane.verdicts import BREATH, DECISIONS, NETWORKS, NOTES, PLANS, kept
 from guard.loader import default, load_text
 from guard.verdict import Verdict
 from tests.browsers import Headers, chrome, firefox, safari, without
@@ -282,3 +282,34 @@ def test_each_verdict_is_timed_once() -> None:
 
     name = "guard_verdict_seconds_count"
     assert stage.metrics.registry.get_sample_value(name) == times
+
+
+def test_whatever_guests_ask_for_is_remembered_within_bounds() -> None:
+    stage = Stage(default())
+    for number in range(4):
+        guest = stage.guest(chrome(version=130 + number))
+        for place in range(6000):
+            stage.on(guest, b"/works/%d/" % place, NOW + place)
+    judge = stage.verdicts
+
+    assert 0 < len(judge._plans) <= PLANS < 24_000
+    assert 0 < len(judge._decisions) <= DECISIONS < 24_000
+
+
+def test_who_comes_from_many_networks_is_remembered_within_bounds() -> None:
+    known = dict[int, object]()
+    tokens = [kept(known, number, object, NETWORKS) for number in range(1000)]
+
+    assert len(set(tokens)) == 1000
+    assert len(known) <= NETWORKS
+    assert kept(known, 999, object, NETWORKS) is tokens[-1]
+
+
+def test_who_is_judged_alone_leaves_few_notes() -> None:
+    stage = Stage(load_text("traps: [^/trap]"))
+    guest = stage.guest(without(chrome(), "sec-fetch", "referer"))
+    for number in range(NOTES + 100):
+        decided = stage.on(guest, b"/trap/%d" % number, NOW + number)
+
+    assert decided.verdict.action == "tarpit"
+    assert 0 < len(stage.verdicts._notes) <= NOTES
