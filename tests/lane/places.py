@@ -28,6 +28,7 @@ CHUNKS = b"Transfer-Encoding: chunked\r\n\r\n5\r\n<p>on\r\n3\r\ne!\n\r\n0\r\n\r\
 ANSWERS = {
     b"/": sized(HTML, body=PAGE),
     b"/kept": sized(HTML, KEPT, b'ETag: "1"', body=PAGE),
+    b"/long": sized(HTML, KEPT, body=PAGE * 700),
     b"/1.png": sized(PNG, KEPT, body=picture()),
     b"/2.png": sized(PNG, b"X-Robots-Tag: noimageai", body=picture()),
     b"/empty": sized(HTML, body=b""),
@@ -43,6 +44,8 @@ ANSWERS = {
         b"Connection: x-own, keep-alive", b"X-Own: 1", b"X-Yours: 2", HTML, body=b"<p>"
     ),
     b"/named": sized(b"X-Guard-Id: " + b"ab" * 12, HTML, body=b"<p>named"),
+    b"/latin": sized(b"X-Odd: \xe4\tb", HTML, body=b"<p>"),
+    b"/odd": sized(b"X-Odd: a\x7fb", HTML, body=b"<p>"),
     b"/twice": sized(b"Set-Cookie: a=1", b"Set-Cookie: b=2", HTML, body=b"<p>"),
 }
 CUT = {  # each ends with its line, too early

@@ -88,6 +88,11 @@ async def held(
         site.go.set()
 
 
+def ends_of(street: Street) -> list[Any]:
+    """The server's ends of all lines."""
+    return list(street.server.server_state.connections)
+
+
 async def test_questions_wait_for_the_answer_under_way(tmp_path: Path) -> None:
     async with held(tmp_path) as (site, street, line):
         line.writer.write(get(b"/held"))
@@ -105,13 +110,13 @@ async def test_nothing_more_is_read_meanwhile(tmp_path: Path) -> None:
     async with held(tmp_path) as (site, street, line):
         line.writer.write(get(b"/held"))
         await until(lambda: street.asking == 1)
-        (end,) = street.server.server_state.connections
+        (end,) = ends_of(street)
         line.writer.write(get(b"/1"))
         await until(lambda: end.flow.read_paused)
-        assert not end.transport.is_reading()  # type: ignore[attr-defined]
+        assert not end.transport.is_reading()
         site.go.set()
         assert [(await line.answer()).body for _ in range(2)][1] == b"<p>/1"
-        assert end.transport.is_reading()  # type: ignore[attr-defined]
+        assert end.transport.is_reading()
 
 
 @asynccontextmanager
@@ -141,7 +146,7 @@ async def test_a_question_behind_a_begun_answer_is_not_lost(tmp_path: Path) -> N
         line.writer.write(get(b"/begun"))
         await line.reader.readuntil(b"<p>w")
         line.writer.write(get(b"/1"))
-        (end,) = street.server.server_state.connections
+        (end,) = ends_of(street)
         await until(lambda: end.flow.read_paused)
         async with ending(street):
             site.go.set()
@@ -157,7 +162,7 @@ async def test_a_question_behind_one_not_begun_is_not_lost(tmp_path: Path) -> No
         line.writer.write(get(b"/held"))
         await until(lambda: street.asking == 1)
         line.writer.write(get(b"/1"))
-        (end,) = street.server.server_state.connections
+        (end,) = ends_of(street)
         await until(lambda: end.flow.read_paused)
         async with ending(street):
             site.go.set()
@@ -186,7 +191,7 @@ async def test_the_server_ends_after_the_answer_under_way(
     async with held(tmp_path) as (site, street, line):
         line.writer.write(get(path))
         await until(lambda: street.asking == 1)
-        (end,) = street.server.server_state.connections
+        (end,) = ends_of(street)
         end.shutdown()
         site.go.set()
         rest = await line.rest()
@@ -199,7 +204,7 @@ async def test_the_server_ends_after_the_last_question(tmp_path: Path) -> None:
         line.writer.write(get(b"/held"))
         await until(lambda: street.asking == 1)
         line.writer.write(get(b"/1"))
-        (end,) = street.server.server_state.connections
+        (end,) = ends_of(street)
         await until(lambda: end.flow.read_paused)
         end.shutdown()
         site.go.set()
@@ -212,7 +217,7 @@ async def test_the_server_ends_after_the_last_question(tmp_path: Path) -> None:
 async def test_an_idle_line_ends_with_the_server(tmp_path: Path) -> None:
     async with held(tmp_path) as (_, street, line):
         await line.ask(get(b"/1"))
-        (end,) = street.server.server_state.connections
+        (end,) = ends_of(street)
         end.shutdown()
 
         assert await line.rest() == b""
@@ -359,11 +364,6 @@ async def test_junk_behind_a_head_is_not_taken_for_a_part_of_it(
     assert lane.entered == 0
 
 
-def ends_of(street: Street) -> list[Any]:
-    """The server's ends of all lines."""
-    return list(street.server.server_state.connections)
-
-
 async def test_an_idle_line_ends_though_the_lane_answered_last(tmp_path: Path) -> None:
     async with held(tmp_path) as (_, street, line):
         line.writer.close()
@@ -464,6 +464,27 @@ async def test_who_reads_slowly_costs_little(tmp_path: Path) -> None:
     assert street.entered
     assert held < 5_000_000
     assert (len(answer.body), answer.is_whole) == (LARGE, True)
+
+
+async def test_who_asks_without_reading_is_read_no_further(tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        port = await stack.enter_async_context(scripted(site))
+        app = app_of(tmp_path, port, cache={"bytes": "1 MB"})
+        street = await stack.enter_async_context(guarded(app))
+        line = await stack.enter_async_context(visitor(street))
+        for _ in range(2):
+            await line.ask(get(b"/long"))
+        line.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        (end,) = ends_of(street)
+        while not end.flow.write_paused:
+            before = street.entered
+            line.writer.write(get(b"/long"))
+            await until(lambda: end.flow.write_paused or street.entered > before)  # noqa: B023 - awaited at once
+        line.writer.write(get(b"/long") * 2)
+        await until(lambda: end.flow.read_paused)
+
+        assert street.entered > 2
+        assert end.transport.get_write_buffer_size() < 1_000_000
 
 
 async def test_a_port_without_a_lane_has_the_road(tmp_path: Path) -> None:
