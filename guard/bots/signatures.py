@@ -146,16 +146,22 @@ def read_signed(headers: Mapping[str, str], agents: dict[str, str]) -> Signed | 
 
 def read_parameters(label: str, member: Any, agents: dict[str, str]) -> Signed:
     components, parameters = member
+    agent = signer(components, agents)
+    key, created, expires = (parameters.get(p) for p in ("keyid", "created", "expires"))
+    if not (isinstance(key, str) and type(created) is int and type(expires) is int):
+        raise Malformed("keyid, created and expires are needed")
+    return Signed(label, agent, key, created, expires)
+
+
+def signer(components: Any, agents: dict[str, str]) -> str:
+    """The origin of the one who signed its name, and which site it asks."""
     if not isinstance(components, list):
         raise Malformed("no list of what is signed")
     covered = {(each[0], each[1].get("key")) for each in components}
     names = [name for name in agents if ("signature-agent", name or None) in covered]
     if not covered & PLACES or len(names) != 1:
         raise Malformed("neither the site nor the signer's name is signed")
-    key, created, expires = (parameters.get(p) for p in ("keyid", "created", "expires"))
-    if not (isinstance(key, str) and type(created) is int and type(expires) is int):
-        raise Malformed("keyid, created and expires are needed")
-    return Signed(label, agents[names[0]], key, created, expires)
+    return agents[names[0]]
 
 
 def parsed(header: str, kind: str) -> Any:
