@@ -138,23 +138,35 @@ def drawings(text: bytes) -> Iterator[Drawing]:
 
 def _spans(text: bytes) -> Iterator[tuple[int, int, bytes]]:
     depth, begin, bracket = 0, 0, b"<"
-    for number, tag in enumerate(_TAG.finditer(text)):
-        if number == MOST:
-            raise TooMuch
-        spelled = _ZEROS.sub(b"", tag[1].lower())
+    for tag, spelled in _tags(text):
         if depth == 0 and not tag[2]:
             begin, bracket = tag.start(), spelled
-        if spelled != bracket or (tag[2] and depth == 0):
+        elif depth == 0 or spelled != bracket:
             continue
         closed = _CLOSES[bracket].search(text, tag.end() - 1, tag.end() + _OPEN)
-        if tag[2]:
-            depth -= 1
-        elif not closed or not _SELF.search(text, closed.start() - 3, closed.start()):
-            depth += 1
-        if tag[2] and depth == 0:
+        if not tag[2]:
+            depth += not _is_empty(text, closed)
+            continue
+        depth -= 1
+        if depth == 0:
             yield begin, closed.end() if closed else len(text), bracket
     if depth:
         yield begin, len(text), bracket
+
+
+def _tags(text: bytes) -> Iterator[tuple[re.Match[bytes], bytes]]:
+    """With their brackets in the shortest spelling."""
+    for number, tag in enumerate(_TAG.finditer(text)):
+        if number == MOST:
+            raise TooMuch
+        yield tag, _ZEROS.sub(b"", tag[1].lower())
+
+
+def _is_empty(text: bytes, closed: re.Match[bytes] | None) -> bool:
+    """Whether what is `closed` there needs no end of its own."""
+    if closed is None:
+        return False
+    return _SELF.search(text, closed.start() - 3, closed.start()) is not None
 
 
 def _in_script(text: bytes, since: int, at: int, before: bool) -> bool:
