@@ -122,15 +122,10 @@ def _run(text: bytes, start: int, end: int) -> Run | None:
     is_address = text[start : start + 6].lower() == b"base64"
     begin = end if is_address else start
     declared = _TYPE.search(text, max(0, begin - _BEFORE), begin)
-    media_type = _media_type(declared)
-    if not media_type and text.startswith(_STATE, begin) and _at_edge(text, begin):
-        media_type = "application/json"
+    media_type = _media_type(declared) or _state_type(text, begin)
     if not media_type and not _begins(text, begin):
         return None
-    address = declared.start() if declared else 0
-    is_quoted = text[max(0, address - 6) : address].endswith(_MARKS)
-    quoted = _QUOTED.match(text, begin) if is_quoted else None
-    stop = quoted.end() if quoted else _end(text, begin)
+    stop = _stop(text, begin, declared.start() if declared else 0)
     letters = text[begin:stop]
     data = _decoded(letters)
     if stop - begin < _LEAST or not _matters(data, media_type):
@@ -142,9 +137,26 @@ def _run(text: bytes, start: int, end: int) -> Run | None:
         media_type,
         declared.span(2) if declared else (0, 0),
         percent=b"%" in letters,
-        url_safe=letters.translate(None, b"+/") == letters
-        and letters.translate(None, b"-_") != letters,
+        url_safe=_is_url_safe(letters),
     )
+
+
+def _state_type(text: bytes, at: int) -> str:
+    """Of what a script keeps to itself; "" where it is something else."""
+    is_state = text.startswith(_STATE, at) and _at_edge(text, at)
+    return "application/json" if is_state else ""
+
+
+def _stop(text: bytes, begin: int, address: int) -> int:
+    """Where it ends: in quotes of its own where its `address` begins with one."""
+    is_quoted = text[max(0, address - 6) : address].endswith(_MARKS)
+    quoted = _QUOTED.match(text, begin) if is_quoted else None
+    return quoted.end() if quoted else _end(text, begin)
+
+
+def _is_url_safe(letters: bytes) -> bool:
+    is_plain = letters.translate(None, b"+/") != letters
+    return not is_plain and letters.translate(None, b"-_") != letters
 
 
 def _matters(data: bytes, media_type: str) -> bool:
