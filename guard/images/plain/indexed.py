@@ -119,10 +119,8 @@ def tiff(ground: Ground) -> bytes:
     strips = [_runs(ground.width, tone, 128, 257) for tone in range(len(ground.tones))]
     places = [8 + sum(map(len, strips[:tone])) for tone in range(len(strips))]
     rows = [tone for tone, count in ground.rows() for _ in range(count)]
-    offsets = struct.pack(f"<{len(rows)}I", *(places[tone] for tone in rows))
+    offsets = struct.pack(f"<{len(rows)}I", *map(places.__getitem__, rows))
     lengths = struct.pack(f"<{len(rows)}I", *(len(strips[tone]) for tone in rows))
-    padded = [*ground.tones, *[(0, 0, 0)] * (256 - len(ground.tones))]
-    levels = [tone[band] * 257 for band in range(3) for tone in padded]
     at = 8 + sum(map(len, strips))
     colours_at, offsets_at = at + len(offsets) + len(lengths), at
     tags = (
@@ -140,6 +138,12 @@ def tiff(ground: Ground) -> bytes:
     entries = b"".join(struct.pack("<HHII", *tag) for tag in tags)
     table = struct.pack("<H", len(tags)) + entries + bytes(4)
     start = colours_at + 1536
-    colours = struct.pack("<768H", *levels)
-    parts = (*strips, offsets, lengths, colours, table)
+    parts = (*strips, offsets, lengths, _colour_map(ground), table)
     return struct.pack("<2sHI", b"II", 42, start) + b"".join(parts)
+
+
+def _colour_map(ground: Ground) -> bytes:
+    """All reds, then all greens and blues, in sixteen bits each."""
+    padded = [*ground.tones, *[(0, 0, 0)] * (256 - len(ground.tones))]
+    levels = [tone[band] * 257 for band in range(3) for tone in padded]
+    return struct.pack("<768H", *levels)
