@@ -154,10 +154,15 @@ class _Reader:
         for name, node in steps[:-1]:
             if name == "encode":
                 self._problem(node, "`encode` can only be the last step")
+        if recipe.startswith("poison-"):
+            self._poisonous(steps)
+
+    def _poisonous(self, steps: list[tuple[str, yaml.Node]]) -> None:
+        first, node = steps[0]
         follows = steps[1][0] if len(steps) > 1 else ""
-        if recipe.startswith("poison-") and first[0] == "decode" and follows != "shift":
+        if first == "decode" and follows != "shift":
             hint = "put `shift` after `decode`, or begin with `decoy`"
-            self._problem(first[1], "a recipe of poison must not show the work", hint)
+            self._problem(node, "a recipe of poison must not show the work", hint)
 
     def _step(self, node: yaml.Node) -> Step | None:
         if isinstance(node, yaml.ScalarNode):
