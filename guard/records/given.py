@@ -72,6 +72,9 @@ class Pictures:
         wanted = DENIED.get(action)
         if wanted is None or is_encoded(sent) or not is_picture(sent):
             return Given.NOTHING, False
+        return self._denied(wanted, sent)
+
+    def _denied(self, wanted: Given, sent: Sent) -> tuple[Given, bool]:
         is_known = (sent.size, sent.tail) in self._originals
         if is_made_here(sent) and not is_known:
             return wanted, False
