@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from multiprocessing.connection import wait
 from types import FrameType
@@ -36,6 +37,18 @@ def run(job: Job) -> Variant:
         raise PictureError("asks for too much memory") from error
     finally:
         _allow(0)
+        _give_back()
+
+
+def _give_back() -> None:
+    """glibc keeps what a picture needed for the next one: some 15 MB, and to be rid of
+    them costs 1 ms."""
+    if sys.platform == "linux":
+        import ctypes  # numpy has loaded it; the process that serves has not
+
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
+        if trim is not None:
+            trim(0)
 
 
 def settle(memory: int) -> None:

@@ -22,12 +22,11 @@ _PATIENCE = 30.0  # seconds that a job may wait and work together
 
 
 def new_pool(processes: int, limits: Limits) -> Executor:
-    """Processes start with the first job, by fork server where there is one."""
-    methods = multiprocessing.get_all_start_methods()
-    method = "forkserver" if "forkserver" in methods else "spawn"
+    """Processes start with the first job. A fork server would be one more of them, of
+    7 MB, to start others hardly sooner: what they load takes the time."""
     return ProcessPoolExecutor(
         processes,
-        mp_context=multiprocessing.get_context(method),
+        mp_context=multiprocessing.get_context("spawn"),
         initializer=settle,
         initargs=(limits.memory,),
         # No max_tasks_per_child: once all processes have had theirs, the executors of
