@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from guard.actions.opt_out import opt_out
 from guard.actions.variant import HEAD, VariantHandler
 from guard.headers import Header, first
-from guard.images.icons import MOST
+from guard.images.formats import measure
+from guard.images.icons import is_small
 from guard.images.job import Order
 from guard.lane.calls import Call
 from guard.records.given import TAIL, Sent
@@ -21,7 +22,7 @@ from guard.upstream.replies import PIECE
 from guard.upstream.shelf import Copy
 from guard.wire import head_of, lower
 
-TAKERS = 16  # crawlers for whom a head is kept with one picture
+TAKERS = 8  # crawlers for whom a head, of 2 kB, is kept with one picture
 NAMED = HEADER + b": "
 
 
@@ -106,7 +107,7 @@ class Answers:
         head: Head | None = copy.notes.get(key)
         if head is None:
             shown = handler.shown(copy, variant, call.verdict().facts)
-            begin = variant.body[:HEAD] if len(variant.body) <= MOST else b""
+            begin = telling(variant.body)
             head = written(shown.raw_headers, (), variant.body, begin)
             if len(copy.notes) < TAKERS:
                 copy.notes[key] = head
@@ -117,12 +118,19 @@ class Answers:
 def written(
     kept: Sequence[Header], added: Sequence[Header], body: bytes, begin: bytes = b""
 ) -> Head:
-    """`begin`: of the body, where it may tell an icon from a work."""
+    """`begin`: of the body, where that says more than its length."""
     kept, added = lowered(kept), lowered(added)
     ends = b"".join([name + b": " + value + b"\r\n" for name, value in added])
     head_of(200, added)  # raises where that cannot be
     sent = Sent(200, (*kept, *added), len(body), begin, body[-TAIL:])
     return Head(head_of(200, kept), ends + NAMED, sent)
+
+
+def telling(body: bytes) -> bytes:
+    """How an icon begins; of larger pictures nobody needs to see that later."""
+    begin = body[:HEAD]
+    shape = measure(begin)
+    return begin if shape is not None and is_small(shape, len(body)) else b""
 
 
 def lowered(lines: Sequence[Header]) -> list[Header]:

@@ -16,14 +16,16 @@ from guard.actions.allow import Allow
 from guard.actions.base import Handler
 from guard.actions.load import Load
 from guard.actions.opt_out import NO_AI
+from guard.actions.treatment import PRIVATE
 from guard.actions.variant import VariantHandler
 from guard.addresses import Networks
 from guard.headers import Header
 from guard.images.job import Order, Variant
-from guard.lane.answers import TAKERS, Answers, AtHand, Head
+from guard.lane.answers import TAKERS, Answers, AtHand, Head, telling, written
 from guard.lane.calls import Call, Decided
 from guard.loader import default
 from guard.records.edge import Counted
+from guard.records.given import TAIL, Pictures, Sent
 from guard.rules import Action
 from guard.upstream.base import Outgoing
 from guard.upstream.relay import prepare
@@ -33,6 +35,7 @@ from tests.actions.test_variant import POISON
 from tests.browsers import Headers, chrome
 from tests.build import claims, make_bot, make_facts, make_verdict
 from tests.fakes import FakeMaker
+from tests.images.hostile import png
 from tests.lane.stage import Asked, Stage
 from tests.upstream.caching import ETAG, FRESH, Answer, Room, Site, read, serving
 
@@ -341,6 +344,24 @@ async def test_a_flood_of_bots_leaves_few_notes() -> None:
         assert made.find(Action.POISON, identity=bot) is not None
 
     assert len(made.copy().notes) == TAKERS
+
+
+SHOWN = some.sampled_from(
+    [png(32, 32), png(640, 480), png(32, 32) + bytes(30_000), b"<svg", b"", PICTURE]
+)
+
+
+@given(SHOWN, SHOWN)
+def test_what_is_kept_of_a_head_tells_as_much_as_all_of_it(
+    shown: bytes, original: bytes
+) -> None:
+    pictures, kept = Pictures(), (JPEG, PRIVATE[0])
+    whole = Sent(200, (JPEG,), len(original), b"", original[-TAIL:])
+    pictures.given(Action.ALLOW, whole)
+    sent = written(kept, (), shown, telling(shown)).sent
+
+    told = replace(sent, head=shown)
+    assert pictures.given(Action.POISON, sent) == pictures.given(Action.POISON, told)
 
 
 async def test_a_value_that_would_end_its_line_is_the_roads() -> None:
