@@ -33,7 +33,8 @@ OPEN = "path"  # what differs from request to request of one visitor
 # The most telling first.
 KEYED = (BotIs, Client, Path, Host, UserAgent, Header)
 
-Places = dict[str, list[int]]  # key -> places of rules in the order of asking
+Key = tuple[str, tuple[str, ...]]  # where in the facts to look, and for what
+Places = dict[str, list[int]]  # what to look for -> places of rules, as they are asked
 Tables = dict[tuple[str, ...], PatternTable]
 
 
@@ -60,13 +61,7 @@ class Index(Generic[Some]):
 
     def __init__(self, rules: Sequence[Some], tables: Tables) -> None:
         keys = [keys_of(needed(rule.condition)) for rule in rules]
-        counts = Counter(where for where, _ in keys)
-        groups: dict[str, Places] = {
-            where: {} for where in counts if where and counts[where] >= FEW
-        }
-        for place, (where, texts) in enumerate(keys):
-            for each in texts if where in groups else ():
-                groups[where].setdefault(each, []).append(place)
+        groups = grouped(keys)
         self.rules = rules
         self._finders = [finder(*group, tables) for group in groups.items()]
         self._always = [n for n, (where, _) in enumerate(keys) if where not in groups]
@@ -114,8 +109,8 @@ def needed(condition: Condition) -> Condition | None:
     return None
 
 
-def keys_of(part: Condition | None) -> tuple[str, tuple[str, ...]]:
-    """Where in the facts to look, and for what; each header is a place of its own."""
+def keys_of(part: Condition | None) -> Key:
+    """Each header is a place of its own."""
     match part:
         case BotIs(names):
             return "bot", tuple(names)
@@ -131,6 +126,19 @@ def keys_of(part: Condition | None) -> tuple[str, tuple[str, ...]]:
             return f"{HEADER}{name}", patterns.texts
         case _:
             return "", ()
+
+
+def grouped(keys: Sequence[Key]) -> dict[str, Places]:
+    """The places of rules by where they look, where enough of them do."""
+    counts = Counter(where for where, _ in keys)
+    groups: dict[str, Places] = {
+        where: {} for where in counts if where and counts[where] >= FEW
+    }
+    for place, (where, texts) in enumerate(keys):
+        if where in groups:
+            for each in texts:
+                groups[where].setdefault(each, []).append(place)
+    return groups
 
 
 def finder(where: str, places: Places, tables: Tables) -> Finder:
