@@ -94,12 +94,15 @@ def check_head(status: int, headers: RawHeaders, limits: Limits) -> bool:
     for name, value in headers:
         size += len(name) + len(value)
         if name == b"content-length" or name == b"transfer-encoding":
-            said = value.lower()
-            if end != said and end is not None:
-                raise UpstreamUnreachable("answered with conflicting lengths")
-            end = said
+            end = _agreed(end, value.lower())
     if size > limits.header_size:
         raise UpstreamUnreachable("answered with headers beyond all measure")
     if end is not None and not end.isdigit() and end != b"chunked":
         raise UpstreamUnreachable("answered with an unreadable length")
     return end is not None
+
+
+def _agreed(before: bytes | None, said: bytes) -> bytes:
+    if before != said and before is not None:
+        raise UpstreamUnreachable("answered with conflicting lengths")
+    return said
