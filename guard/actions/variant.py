@@ -113,7 +113,7 @@ class VariantHandler:
         head = await take(stream, HEAD)
         if not head and incoming.status != 200:
             return self._pages.relayed(Resumed(incoming, head, stream))
-        media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
+        media_type = declared_type(incoming)
         coding = coding_of(incoming.headers)
         shown = decoded(head, coding, HEAD)
         if is_picture(shown, media_type):
@@ -178,7 +178,7 @@ class VariantHandler:
         is_plain = original == body  # under no coding, as was asked
         if is_plain and not held.is_full and is_icon(original):
             return self._pages.relayed(Resumed(incoming, body, nothing()))
-        media_type = (first(incoming.headers, b"content-type") or b"").decode("latin-1")
+        media_type = declared_type(incoming)
         order, version = self.order(verdict.facts), getattr(incoming, "version", 0)
         if held.is_full:
             variant = await self._variants.decoy(original, order, media_type)
@@ -212,6 +212,10 @@ def unconditional(outgoing: Outgoing) -> Outgoing:
 def is_opaque(head: bytes, shown: bytes, coding: str) -> bool:
     """Under a coding that nobody here reads, and that nobody asked for."""
     return bool(coding and head) and not shown
+
+
+def declared_type(incoming: Incoming) -> str:
+    return (first(incoming.headers, b"content-type") or b"").decode("latin-1")
 
 
 def kind_of(media_type: str) -> str:
