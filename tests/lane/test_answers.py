@@ -2,140 +2,38 @@
 
 from __future__ import annotations
 
-import gc
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from starlette.requests import Request
-from starlette.types import Message
 
-from guard.actions.allow import Allow
-from guard.actions.base import Handler
 from guard.actions.load import Load
 from guard.actions.opt_out import NO_AI
-from guard.actions.treatment import PRIVATE
 from guard.actions.variant import VariantHandler
 from guard.addresses import Networks
 from guard.headers import Header
-from guard.images.job import Order, Variant
-from guard.lane.answers import TAKERS, Answers, AtHand, Head, telling, written
-from guard.lane.calls import Call, Decided
-from guard.loader import default
-from guard.records.edge import Counted
-from guard.records.given import TAIL, Pictures, Sent
+from guard.images.job import Order
+from guard.lane.answers import Answers
 from guard.rules import Action
 from guard.upstream.base import Outgoing
-from guard.upstream.relay import prepare
 from guard.upstream.replies import PIECE
-from guard.upstream.shelf import Copy
 from tests.actions.test_variant import POISON
-from tests.browsers import Headers, chrome
-from tests.build import claims, make_bot, make_facts, make_verdict
-from tests.fakes import FakeMaker
-from tests.images.hostile import png
-from tests.lane.stage import Asked, Stage
-from tests.upstream.caching import ETAG, FRESH, Answer, Room, Site, read, serving
-
-JPEG = (b"content-type", b"image/jpeg")
-PICTURE = bytes(range(256)) * 12
-STAMP = "0123456789abcdef01234567"
-STAGE = Stage(default())
-GPTBOT = claims(make_bot())
-
-
-class Warm(FakeMaker):
-    """Has a variant at hand of every version, unless it is `cold`."""
-
-    cold = False
-    size = 3000
-
-    def at_hand(self, version: int, order: Order) -> Variant | None:
-        self.orders.append(order)
-        body = order.bot.encode() + bytes(self.size)
-        found = Variant(body, "image/webp", 9, 9, f'"{order.bot}"')
-        return None if self.cold else found
+from tests.lane.scenes import (
+    GPTBOT,
+    JPEG,
+    PICTURE,
+    Scene,
+    head_lines,
+    scene,
+)
+from tests.upstream.caching import ETAG, FRESH, Answer, Room, Site, serving
 
 
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
     """Nothing here waits for anything."""
     return "asyncio"
-
-
-@dataclass
-class Scene:
-    """A visitor of the lane before a cache, and the handlers of the road behind it."""
-
-    room: Room
-    headers: Headers = field(default_factory=chrome)
-    reserve: bool = True
-
-    def __post_init__(self) -> None:
-        cache, self.maker = self.room.cache, Warm()
-        self.allow = Allow(cache, Networks(), self.reserve)
-        parts = cache, Networks(), self.maker, POISON, Load(10**9)
-        self.poison = VariantHandler(*parts)
-        variants = {Action.POISON: self.poison}
-        self.answers = Answers(cache, variants, self.reserve)
-
-    @property
-    def asked(self) -> Asked:
-        return Asked(self.headers)
-
-    async def fill(self) -> None:
-        await read(await self.room.cache.fetch(prepare(self.asked.scope, Networks())))
-
-    def call(self, action: Action = Action.ALLOW, **facts: Any) -> Call:
-        guest = STAGE.invite(self.asked.scope, self.room.clock.now)
-        guest.facts = replace(guest.facts, **facts)
-        decided = Decided(make_verdict(action, make_facts(**facts)))
-        target, now = STAGE.target(), self.room.clock.now
-        return Call(guest, target, decided, now, 0.0, STAMP)
-
-    def find(self, action: Action = Action.ALLOW, **facts: Any) -> AtHand | None:
-        return self.answers.find(self.call(action, **facts))
-
-    def copy(self) -> Copy:
-        asked = self.call().guest.asking.asked
-        assert asked is not None
-        found = self.room.cache.at_once(asked, b"/art/1.jpg", self.room.clock.now)
-        assert found is not None
-        return found
-
-    async def road(self, action: Action) -> list[Message]:
-        """What the road sends for the same, on its last steps."""
-        handler: Handler = self.allow if action is Action.ALLOW else self.poison
-        sent, scope = [], self.asked.scope
-
-        async def send(message: Message) -> None:
-            sent.append(message)
-
-        counted = Counted(send, STAMP)
-        request, call = Request(scope, send_nothing), self.call(action)
-        app = await handler.respond(request, call.verdict())
-        await app(scope, send_nothing, counted)
-        return sent
-
-
-async def send_nothing() -> Message:
-    return {"type": "http.request", "body": b"", "more_body": False}
-
-
-async def scene(*headers: Header, body: bytes = PICTURE, status: int = 200) -> Scene:
-    made = Scene(serving(*headers, body=body, status=status))
-    await made.fill()
-    return made
-
-
-def head_lines(found: AtHand) -> list[Header]:
-    head = found.head.written(STAMP, found.age)
-    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
-    assert head.endswith(b"\r\n\r\n")
-    lines = [line.split(b": ", 1) for line in head.split(b"\r\n")[1:-2]]
-    return [(name, value) for name, value in lines]
 
 
 SAID = [
@@ -297,71 +195,6 @@ async def test_another_policy_before_the_same_cache_has_its_own_heads(
         found.append(NO_AI in head_lines(at_hand))
 
     assert found == [False, True]
-
-
-def heads() -> int:
-    gc.collect()
-    return sum(type(each) is Head for each in gc.get_objects())
-
-
-async def test_what_is_noted_of_a_copy_goes_with_it() -> None:
-    before, made = heads(), await scene(FRESH, JPEG)
-    made.find()
-    made.find(Action.POISON)
-    assert heads() == before + 2
-
-    made.room.cache.purge("http://art.example/art/1.jpg")
-    assert heads() == before
-
-
-def holders(made: Scene) -> list[str]:
-    gc.collect()
-    return sorted(type(each).__name__ for each in gc.get_referrers(made.copy().body))
-
-
-async def test_nobody_holds_a_body_for_the_lane() -> None:
-    made = await scene(FRESH, JPEG)
-    before = holders(made)
-    made.find()
-    made.find(Action.POISON)
-
-    assert holders(made) == before
-
-
-async def test_a_head_is_written_once_for_a_bot() -> None:
-    made = await scene(FRESH, JPEG)
-    one, other = (made.find(Action.POISON, identity=GPTBOT) for _ in range(2))
-
-    assert one is not None
-    assert other is not None
-    assert one.head is other.head
-
-
-async def test_a_flood_of_bots_leaves_few_notes() -> None:
-    made = await scene(FRESH, JPEG)
-    for number in range(3 * TAKERS):
-        bot = claims(make_bot(f"Bot{number}"))
-        assert made.find(Action.POISON, identity=bot) is not None
-
-    assert len(made.copy().notes) == TAKERS
-
-
-SHOWN = some.sampled_from(
-    [png(32, 32), png(640, 480), png(32, 32) + bytes(30_000), b"<svg", b"", PICTURE]
-)
-
-
-@given(SHOWN, SHOWN)
-def test_what_is_kept_of_a_head_tells_as_much_as_all_of_it(
-    shown: bytes, original: bytes
-) -> None:
-    pictures, kept = Pictures(), (JPEG, PRIVATE[0])
-    whole = Sent(200, (JPEG,), len(original), b"", original[-TAIL:])
-    pictures.given(Action.ALLOW, whole)
-    sent = written(kept, (), shown, telling(shown)).sent
-
-    told = replace(sent, head=shown)
-    assert pictures.given(Action.POISON, sent) == pictures.given(Action.POISON, told)
 
 
 async def test_a_value_that_would_end_its_line_is_the_roads() -> None:
