@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import httptools
-
 from guard.facts import is_odd
 from guard.paths import is_detour, normal_path
 
@@ -47,13 +45,9 @@ class Targets:
 def read(raw: bytes) -> Target | None:
     if not PLAIN.fullmatch(raw):
         return None
-    try:
-        url = httptools.parse_url(raw)
-    except httptools.HttpParserInvalidURLError:
-        return None
-    path, query = url.path, url.query or b""
+    path, _, query = raw.partition(b"?")  # as servers do
     name = normal_path(path)
-    if is_odd(name) or not path.startswith(b"/"):
+    if is_odd(name):
         return None
     sent = path + b"?" + query if query else path
     return Target(sent, name, query.decode("latin-1"), is_detour(path))
