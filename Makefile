@@ -29,6 +29,7 @@ bench: $(VENV)/.tested
 	$(VENV)/bin/python benchmarks/cost.py
 	$(VENV)/bin/python benchmarks/scale.py --quick
 	$(VENV)/bin/python benchmarks/proxy.py --quick $(ARGS)
+	$(VENV)/bin/python benchmarks/start.py --quick
 	$(VENV)/bin/python benchmarks/soak.py --requests 50000 --seconds 2
 
 test: $(VENV)/.tested tools lint types imports check-tests

@@ -110,13 +110,17 @@ KNOWN: Mapping[str, Callable[[Path, int, int], Sequence[str]]] = {
 
 def known_peers(folder: Path, site: Origin) -> Iterator[Peer]:
     """Debian's; says which are absent."""
-    for name, command in KNOWN.items():
+    for name in KNOWN:
         if program(name) is None:
             print(f"{name}: not on this machine, left out (apt-get install {name})")
-            continue
-        root, port = room(folder, name), free_port()
-        words = command(root, port, site.port)
-        yield Peer(started(name, words, port, root / "out"))
+        else:
+            yield known_peer(folder, site, name)
+
+
+def known_peer(folder: Path, site: Origin, name: str) -> Peer:
+    root, port = room(folder, name), free_port()
+    words = KNOWN[name](root, port, site.port)
+    return Peer(started(name, words, port, root / "out"))
 
 
 def other_peer(folder: Path, site: Origin, told: str) -> Peer:

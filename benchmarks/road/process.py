@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
+ROLLUP = "smaps_rollup"
 PATIENCE = 30.0  # seconds until a server listens
 
 
@@ -25,8 +26,11 @@ class Process:
 
     def memory(self) -> float:
         """Resident, in MB; a page that several processes share counts once (PSS)."""
-        shares = (share(field(pid, "smaps_rollup")) for pid in self.pids())
-        return sum(shares) * 1024 / 1e6
+        return sum(share(field(pid, ROLLUP)) for pid in self.pids())
+
+    def resident(self) -> dict[int, float]:
+        """MB of each process; a page that several share counts for each (RSS)."""
+        return {pid: share(field(pid, ROLLUP), "Rss") for pid in self.pids()}
 
     def seconds(self) -> float:
         """Of processor time so far."""
@@ -55,10 +59,11 @@ def family(pid: int) -> Iterator[int]:
             yield from family(int(child))
 
 
-def share(rollup: str) -> int:
-    """In KiB."""
-    lines = (line.split() for line in rollup.splitlines())
-    return next(int(words[1]) for words in lines if words[0] == "Pss:")
+def share(rollup: str, kind: str = "Pss") -> float:
+    """In MB."""
+    lines = map(str.split, rollup.splitlines())
+    found = next(int(words[1]) for words in lines if words[0] == f"{kind}:")
+    return found * 1024 / 1e6
 
 
 def field(pid: int, name: str) -> str:

@@ -20,4 +20,5 @@ def test_a_process_is_of_its_own_family() -> None:
 
 
 def test_shared_memory_counts_in_part() -> None:
-    assert share("7f-7f ---p\nRss:  90 kB\nPss:  42 kB\nPss_Anon: 1 kB\n") == 42
+    rollup = "7f-7f ---p\nRss:  9000 kB\nPss:  4000 kB\nPss_Anon: 1 kB\n"
+    assert (share(rollup), share(rollup, "Rss")) == (4.096, 9.216)
