@@ -47,4 +47,7 @@ class Call:
             return self.decided.verdict
         behaviour = self.guest.calm or NOTHING_SEEN
         facts = self.guest.facts_at(self.target, self.now, behaviour)
+        judged = self.decided.verdict.facts
+        if facts.identity != judged.identity:  # it was looked at again meanwhile
+            facts = replace(facts, identity=judged.identity)
         return replace(self.decided.verdict, facts=facts)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from guard.facts import NOTHING_SEEN, Behaviour
+from guard.facts import NOTHING_SEEN, Behaviour, Verified
 from guard.lane.calls import Call, Decided
 from guard.loader import default
 from guard.rules import Action
-from tests.build import make_facts, make_verdict
+from tests.build import claims, make_bot, make_facts, make_verdict
 from tests.lane.stage import NOW, Stage
 
 STAGE = Stage(default())
@@ -40,6 +40,15 @@ def test_what_was_decided_together_is_told_with_the_facts_of_each() -> None:
 @pytest.mark.parametrize(("calm", "told"), [(CALM, CALM), (None, NOTHING_SEEN)])
 def test_how_the_calm_behave_is_told(calm: Behaviour | None, told: Behaviour) -> None:
     assert call(is_shared=True, calm=calm).verdict().facts.behaviour == told
+
+
+def test_a_proof_that_comes_late_changes_no_verdict() -> None:
+    each = call(is_shared=True)
+    before = each.verdict()
+    proven = claims(make_bot(), verified=Verified.PROVEN)
+    each.guest.facts = replace(each.guest.facts, identity=proven)
+
+    assert each.verdict() == before
 
 
 def test_what_was_decided_of_one_alone_is_told_as_it_is() -> None:
