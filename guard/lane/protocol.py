@@ -176,7 +176,7 @@ class LaneProtocol(BoundedProtocol):
 
     def _go_ahead(self) -> None:
         early, self._early = self._early, b""
-        if early:
+        if early and not self.transport.is_closing():
             self.flow.resume_reading()
             self.data_received(early)
         if self._leaves:

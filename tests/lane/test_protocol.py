@@ -257,3 +257,17 @@ async def test_a_port_without_a_lane_has_the_road(tmp_path: Path) -> None:
                 assert (await line.ask(get())).body == PAGE
 
             assert asked == [street.port]
+
+
+async def test_a_head_begun_behind_answers_is_not_waited_for_long(
+    tmp_path: Path,
+) -> None:
+    async with held(tmp_path) as (_, street, line):
+        await line.ask(ONE)
+        (end,) = ends_of(street)
+        line.writer.write(ONE[:40])
+        await until(lambda: end._patience is not None)
+        await line.ask(ONE[40:])
+        await line.ask(ONE)
+
+        assert end._patience is None

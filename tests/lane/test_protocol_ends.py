@@ -194,3 +194,30 @@ async def test_who_leaves_with_questions_waiting_frees_the_site(tmp_path: Path) 
 
         assert street.asking == 0
         assert b"/1" not in site.asked
+
+
+async def test_nothing_more_is_asked_for_who_is_leaving(tmp_path: Path) -> None:
+    async with held(tmp_path) as (site, street, line):
+        line.writer.write(get(b"/begun"))
+        await line.reader.readuntil(b"<p>w")
+        line.writer.write(get(b"/1"))
+        (end,) = ends_of(street)
+        await until(lambda: end.flow.read_paused)
+        end.transport.abort()  # which the loop tells the guard a moment later
+        end.passing.line.data_received(site.second)
+        tasks = len(street.server.server_state.tasks)
+        await until(lambda: street.asking == 0 and not ends_of(street))
+
+        assert (tasks, site.asked.count(b"/1")) == (0, 0)
+
+
+async def test_a_line_that_breaks_takes_its_questions_along(tmp_path: Path) -> None:
+    async with held(tmp_path) as (site, street, line):
+        line.writer.write(get(b"/begun"))
+        await line.reader.readuntil(b"<p>w")
+        line.writer.write(get(b"/1"))
+        await until(lambda: ends_of(street)[0].flow.read_paused)
+        await street.site.close()
+
+        assert await line.rest() == b""
+        assert (street.asking, site.asked.count(b"/1")) == (0, 0)

@@ -179,3 +179,24 @@ async def test_a_site_that_is_gone_is_the_roads_affair(tmp_path: Path) -> None:
         answer = await line.ask(get(b"/other"))
 
     assert answer.body == PAGE  # by another connection
+
+
+async def test_what_the_cache_holds_and_the_lane_cannot_give_is_not_asked_for(
+    tmp_path: Path,
+) -> None:
+    asked: list[bytes] = []
+    kept = sized(b"Cache-Control: max-age=600", body=b"x" * 300_000)
+
+    async def script(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        with suppress(asyncio.IncompleteReadError):
+            while True:
+                asked.append(await read_head(reader))
+                writer.write(kept)
+
+    async with guest_of(tmp_path, script, cache={"bytes": "1 MB"}) as (street, line):
+        answers = [await line.ask(get()) for _ in range(3)]
+
+        assert (street.entered, len(asked)) == (3, 1)
+        assert {len(answer.body) for answer in answers} == {300_000}
