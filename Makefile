@@ -9,6 +9,7 @@ PURE := guard/rules.py,guard/conditions.py,guard/needs.py,guard/policy.py,$\
 	guard/explanation.py,guard/headers.py,guard/paths.py,guard/addresses.py,$\
 	guard/facts.py,guard/errors.py,guard/actions/whole.py,guard/actions/works.py,$\
 	guard/actions/withheld.py,guard/actions/opt_out.py,guard/images/recipe.py,$\
+	guard/images/recipes.py,$\
 	guard/lines.py,guard/described.py,guard/access_log.py,guard/caddy_log.py,$\
 	guard/unseen.py,guard/tally.py,guard/calibration.py,guard/index.py,$\
 	guard/hints.py,guard/places.py,guard/sightings.py,guard/habits.py,$\

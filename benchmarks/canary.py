@@ -30,7 +30,8 @@ from guard.images.formats import Shape
 from guard.images.job import Job, Order, Studio
 from guard.images.make import make
 from guard.images.motif import Spectrum, reading, scores, weave
-from guard.images.recipe import Recipe, read_recipes
+from guard.images.recipe import Recipe
+from guard.images.recipes import read_recipes
 from guard.images.trace import key_of, label_of, score
 from guard.loader import rules_folder
 

@@ -15,7 +15,7 @@ from guard.demo.site import build_site
 from guard.images.blobs import Blobs
 from guard.images.job import Order, Studio
 from guard.images.limits import LIMITS
-from guard.images.recipe import read_recipes
+from guard.images.recipes import read_recipes
 from guard.images.variants import Variants
 from guard.images.worker import Workers, new_pool
 from guard.loader import rules_folder

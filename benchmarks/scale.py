@@ -38,7 +38,7 @@ from guard.images.blobs import Blobs
 from guard.images.job import Order, Studio, Variant, variant_of
 from guard.images.limits import LIMITS
 from guard.images.packed import Label
-from guard.images.recipe import read_recipes
+from guard.images.recipes import read_recipes
 from guard.images.variants import Variants
 from guard.images.worker import Workers, new_pool
 from guard.judge import Judge

@@ -25,7 +25,8 @@ from guard.images.formats import Shape
 from guard.images.job import Job, Order, Studio, Variant
 from guard.images.make import make
 from guard.images.packed import Label
-from guard.images.recipe import Recipe, read_recipes
+from guard.images.recipe import Recipe
+from guard.images.recipes import read_recipes
 from guard.images.trace import key_of, label_of, reading
 from guard.loader import rules_folder
 from guard.tracing.bound import least_score

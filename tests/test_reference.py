@@ -17,7 +17,8 @@ from guard.errors import PolicyError
 from guard.explanation import MEANING
 from guard.facts import HABITS, Purpose
 from guard.images.cookbook import all_recipes
-from guard.images.recipe import OPTIONS, read_recipes
+from guard.images.recipe import OPTIONS
+from guard.images.recipes import read_recipes
 from guard.imports import Imports, rules_folder
 from guard.loader import load_text
 from guard.policy import PolicyFile

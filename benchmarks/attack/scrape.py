@@ -17,7 +17,8 @@ from benchmarks.attack.purify import PURIFIERS, Pictures
 from guard.images.formats import Shape
 from guard.images.job import Job, Order, Studio
 from guard.images.make import make
-from guard.images.recipe import Recipe, read_recipes
+from guard.images.recipe import Recipe
+from guard.images.recipes import read_recipes
 from guard.loader import rules_folder
 
 # A name for all who are none of the six. Without it, a classifier must call what it

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from guard.errors import PolicyError, Problem
-from guard.images.recipe import Recipe, read_recipes
+from guard.images.recipe import Recipe
+from guard.images.recipes import read_recipes
 
 _LARGEST = 100_000  # bytes of a file of recipes
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from guard.images.blobs import Blobs
 from guard.images.job import Order, Studio
-from guard.images.recipe import read_recipes
+from guard.images.recipes import read_recipes
 from guard.images.variants import Variants
 from guard.images.worker import Workers
 from guard.loader import rules_folder

@@ -13,7 +13,8 @@ from guard.images.canary import word_of
 from guard.images.caption import caption_of
 from guard.images.job import Studio
 from guard.images.motifs import SEEN, scene_of
-from guard.images.recipe import SCENES, Recipe, Step, read_recipes
+from guard.images.recipe import SCENES, Recipe, Step
+from guard.images.recipes import read_recipes
 from guard.loader import rules_folder
 
 _STUDIO = Studio(b"s" * 32, "Studio Marlene", "Marlene")

@@ -12,7 +12,7 @@ from guard.images.gallery import Gallery
 from guard.images.job import Job, Order
 from guard.images.make import make
 from guard.images.motif import weave
-from guard.images.recipe import read_recipes
+from guard.images.recipes import read_recipes
 from guard.loader import rules_folder
 from tests.images.pictures import STUDIO, encoded, photo
 

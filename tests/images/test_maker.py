@@ -9,7 +9,7 @@ from guard.images.maker import run
 from tests.images.pictures import job
 
 # What the rest of the guard is made of, and what brings half the library along.
-FOREIGN = {"asyncio", "click", "http", "pydantic", "scipy", "ssl"}
+FOREIGN = {"asyncio", "click", "http", "pydantic", "scipy", "ssl", "yaml"}
 MAKING = "import sys, guard.images.maker, guard.images.make; print(*sys.modules)"
 
 

@@ -17,7 +17,7 @@ from guard.images.job import Job, Order, Variant
 from guard.images.limits import LIMITS, Limits
 from guard.images.maker import run
 from guard.images.packed import Label
-from guard.images.recipe import read_recipes
+from guard.images.recipes import read_recipes
 from guard.images.variants import Observe, Variants
 from guard.images.worker import Workers
 from tests.images.pictures import STUDIO, encoded, opened, photo, psnr
