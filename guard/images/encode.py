@@ -168,9 +168,9 @@ def _each(picture: Picture, change: Callable[[Image.Image], Image.Image]) -> Pic
     return replace(picture, frames=tuple(map(change, picture.frames)))
 
 
-@lru_cache(maxsize=1)
-def _grain() -> NDArray[np.uint8]:
-    return Draws(b"grain").bytes(_GRAIN)
+@lru_cache(maxsize=1)  # a picture is encoded several times until its weight is right
+def _grain(count: int) -> NDArray[np.uint8]:
+    return Draws(b"grain").bytes(count)
 
 
 def _grainy(image: Image.Image, rms: float) -> Image.Image:
@@ -178,8 +178,8 @@ def _grainy(image: Image.Image, rms: float) -> Image.Image:
     if rms < 0.5:
         return image
     count = image.width * image.height
-    raw = _grain()
-    whole = raw[:count] if count <= _GRAIN else np.resize(raw, count)
+    raw = _grain(min(count, _GRAIN))
+    whole = raw if count <= _GRAIN else np.resize(raw, count)
     noise = Image.frombuffer("L", image.size, whole.tobytes(), "raw", "L", 0, 1)
     levels = [round(128 + (v - 127.5) / 73.9 * rms) for v in range(256)]
     return lighten(image, noise.point(levels))
