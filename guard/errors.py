@@ -7,6 +7,7 @@ GuardError
 ├── RequestError       what a visitor sent cannot be passed on: 400
 │   └── LoopError              508: it came through this guard too often already
 ├── StoreError         the Store cannot be reached
+├── CacheError         the disk does not forget what it kept of the site's answers
 └── UpstreamError      the artist's site did not answer as HTTP wants
     ├── UpstreamUnreachable    502: refused, reset or malformed
     └── UpstreamTimeout        504: no answer in time
@@ -51,6 +52,10 @@ class PictureError(GuardError):
 
 
 class StoreError(GuardError):
+    pass
+
+
+class CacheError(GuardError):
     pass
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from guard.addresses import Networks
 from guard.entries import ThresholdName, Written, setting
@@ -133,6 +133,17 @@ class Cache(Written):
         0, ge=0, description='memory for what the site answers, such as "128 MB"'
     )
     object: Size = setting(20_000_000, ge=1, description="largest answer kept there")
+    disk: Size = setting(
+        0, ge=0, description="room on disk for what memory has none for; 0: only memory"
+    )
+
+    @model_validator(mode="after")
+    def has_memory(self) -> Self:
+        if self.disk and not self.bytes:
+            raise wrong(
+                "a cache on disk needs memory before it", "give cache.bytes, too"
+            )
+        return self
 
 
 class History(Written):

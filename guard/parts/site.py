@@ -11,10 +11,14 @@ from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.upstream.base import Upstream
 from guard.upstream.cache import CachedUpstream, CacheLimits
+from guard.upstream.casks import Casks
+from guard.upstream.cellar import Cellar
 from guard.upstream.client import PooledUpstream
 from guard.upstream.limits import Limits
 from guard.upstream.origin import Origin
 from guard.upstream.robots import Robots
+
+WAITING = 4  # a part of memory, as one of so many, waits for the disk at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,19 @@ def way_of(policy: Policy, metrics: Metrics) -> Way:
     if not policy.cache.bytes:
         return Way(site, None)
     room = CacheLimits(policy.cache.bytes, policy.cache.object)
-    cache = CachedUpstream(site, room, time.time, metrics.cached, metrics.saved)
+    cellar = cellar_of(policy, metrics)
+    cache = CachedUpstream(site, room, time.time, metrics.cached, metrics.saved, cellar)
     return Way(site, cache)
+
+
+def cellar_of(policy: Policy, metrics: Metrics) -> Cellar | None:
+    """All workers share the folder, and the clock of the machine that they run on."""
+    room = policy.cache
+    if not room.disk:
+        return None
+    casks = Casks(policy.state / "cache", room.disk, policy.upstream)
+    clocks = time.time, time.monotonic
+    return Cellar(casks, room.bytes // WAITING, *clocks, metrics.cached_on_disk)
 
 
 def way_to(policy: Policy, metrics: Metrics, parts: Holding) -> Way:
@@ -51,7 +66,9 @@ def way_to(policy: Policy, metrics: Metrics, parts: Holding) -> Way:
 
 def watch_cache(metrics: Metrics, way: Way) -> None:
     cache = way.cache
-    metrics.watch_cache(lambda: cache.used if cache else 0)
+    metrics.watch_cache(
+        lambda: cache.used if cache else 0, lambda: cache.used_on_disk if cache else 0
+    )
 
 
 def robots_of(policy: Policy, way: Way, parts: Holding) -> Robots:

@@ -67,11 +67,15 @@ def purge_of(upstream: Upstream, tell: Tell | None = None) -> Purge:
     if not isinstance(upstream, CachedUpstream):
         return Purge(None)
 
-    def forget(url: str) -> bool:
-        found = upstream.purge(url)
+    async def forget(url: str) -> bool:
+        """The others are told when it is gone from the disk that all share."""
+        try:
+            found = await upstream.purged(url)
+        finally:
+            if tell is not None:
+                tell(url.encode("utf-8", "replace"))
         if tell is None:
             return found
-        tell(url.encode("utf-8", "replace"))
         return True  # in one of the workers, or in none from now on
 
     return Purge(forget)

@@ -33,6 +33,7 @@ SOURCES = (
     "guard",
 )
 CACHED = ("hit", "miss", "stale", "revalidated", "bypass")
+ON_DISK = ("hit", "miss", "stored", "skipped", "failed")
 
 
 class AnswerMeters:
@@ -158,9 +159,24 @@ class SiteMeters:
         )
         self.cache_used = Gauge(
             "guard_cache_bytes",
-            "Bytes that the cache holds.",
+            "Bytes that the cache holds in memory.",
             registry=registry,
             multiprocess_mode="livesum",
+        )
+        self.disk = Counter(
+            "guard_cache_disk",
+            "Looks at the cache's disk: hit, miss; and what was to be written there: "
+            "stored, skipped (too much at once, or too large), failed (either).",
+            ("outcome",),
+            registry=registry,
+        )
+        for outcome in ON_DISK:
+            self.disk.labels(outcome)
+        self.disk_used = Gauge(
+            "guard_cache_disk_bytes",
+            "Bytes that the cache holds on disk, where all workers share them.",
+            registry=registry,
+            multiprocess_mode="livemax",
         )
 
 

@@ -61,6 +61,7 @@ class Metrics:
         self._malformed = keep(Counts(self._visitors.malformed))
         self._upstream = keep(Spreads(self._site.upstream))
         self._cached = keep(Counts(self._site.cache))
+        self._disk = keep(Counts(self._site.disk))
         self._saved = keep(Counts(self._site.saved))
         self._variants = keep(Counts(self._pictures.variants))
         self._policy: Gauge | None = None
@@ -93,6 +94,9 @@ class Metrics:
 
     def cached(self, outcome: str) -> None:
         self._cached[outcome] += 1
+
+    def cached_on_disk(self, outcome: str) -> None:
+        self._disk[outcome] += 1
 
     def saved(self, size: int) -> None:
         self._saved[()] += size
@@ -139,8 +143,9 @@ class Metrics:
         self._readings |= {gauges.waiting: waiting, gauges.oldest: oldest}
         gauges.room.set(most)
 
-    def watch_cache(self, used: Reading) -> None:
-        self._readings[self._site.cache_used] = used
+    def watch_cache(self, used: Reading, on_disk: Reading) -> None:
+        gauges = self._site
+        self._readings |= {gauges.cache_used: used, gauges.disk_used: on_disk}
 
     def sample(self) -> None:
         """Reads what is watched, and hands over what was counted. `exposition` does; of

@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from guard.errors import UpstreamUnreachable
 from guard.headers import RawHeaders, first
 from guard.upstream.base import Incoming, Outgoing, Upstream
+from guard.upstream.cellar import Cellar
 from guard.upstream.courier import Courier, is_open
 from guard.upstream.delivery import Arriving, Delivery, Found, Outcome, Passing
 from guard.upstream.freshness import Use, use
@@ -52,12 +53,14 @@ class CachedUpstream:
         clock: Callable[[], float],
         count: Callable[[str], None],
         saved: Callable[[int], None] = lambda size: None,
+        cellar: Cellar | None = None,
     ) -> None:
         self._upstream = upstream
         self._clock = clock
         self._count = count
         self._saved = saved
-        self._shelf = Shelf(limits.total)
+        self._cellar = cellar
+        self._shelf = Shelf(limits.total, cellar)
         self._passed = Passed(clock)
         self._courier = Courier(
             upstream, self._shelf, self._passed, limits.object, clock
@@ -70,11 +73,17 @@ class CachedUpstream:
         """Bytes of all that is kept, read or on its way in."""
         return self._shelf.used
 
+    @property
+    def used_on_disk(self) -> int:
+        return self._cellar.used if self._cellar else 0
+
     async def fetch(self, outgoing: Outgoing) -> Incoming:
         question = read_question(outgoing)
         if question is None:
             return await self._pass(outgoing)
         copy = self._copy_for(question.address, question.asked)
+        if copy is None and self._cellar is not None:
+            copy = await self._recalled(question, self._cellar)
         if copy is None:
             if not question.is_plain or question.alike() in self._passed:
                 return await self._pass(outgoing)
@@ -120,12 +129,23 @@ class CachedUpstream:
         found = {a for a in self._known() if spelled(a) == wanted}
         for address in found:
             self._forget(address)
+        if self._cellar is not None:
+            self._cellar.forget(wanted)
         return bool(found)
+
+    async def purged(self, url: str) -> bool:
+        """As `purge`, and the disk has done so. Raises `CacheError`."""
+        found = self.purge(url)
+        if self._cellar is None:
+            return found
+        return await self._cellar.forget(address_in(url)) or found
 
     async def close(self) -> None:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._cellar is not None:
+            await self._cellar.close()
         await self._upstream.close()
 
     def _copy_for(self, address: Address, asked: Asked) -> Copy | None:
@@ -133,6 +153,16 @@ class CachedUpstream:
         if copy is None or not is_open(asked, copy.headers, copy.freshness):
             return None
         return copy
+
+    async def _recalled(self, question: Question, cellar: Cellar) -> Copy | None:
+        """What fell out of memory, or was kept before a restart."""
+        asked = question.asked
+        if question.is_plain and question.alike() in self._passed:
+            return None
+        copy = await cellar.recall(question, self._shelf)
+        if copy is not None and asked.selects(copy.selection):
+            return copy if is_open(asked, copy.headers, copy.freshness) else None
+        return self._copy_for(question.address, asked)  # meanwhile
 
     async def _answered(self, copy: Copy, question: Question, outcome: str) -> Incoming:
         found = reply(copy, question, self._clock())

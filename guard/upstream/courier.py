@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
+from typing import NamedTuple
 
 from guard.errors import UpstreamError
 from guard.headers import RawHeaders, end_to_end, first, without
@@ -31,6 +31,13 @@ AGE = frozenset({b"age"})
 DATE = frozenset({b"date"})
 
 
+class When(NamedTuple):
+    """By the clock on the wall, and as a Copy says it."""
+
+    time: float
+    moment: float
+
+
 class Courier:
     """`most`: bytes of the largest body kept; `clock`: seconds since 1970."""
 
@@ -47,7 +54,6 @@ class Courier:
         self._passed = passed
         self._most = most
         self._clock = clock
-        self._versions = count(1)
 
     async def deliver(
         self, delivery: Delivery, question: Question, copy: Copy | None
@@ -61,7 +67,7 @@ class Courier:
     async def _ask(
         self, delivery: Delivery, question: Question, copy: Copy | None
     ) -> None:
-        asked = self._clock()
+        asked = When(self._clock(), self._shelf.moment())
         held = validators(copy.headers) if copy else (b"", b"")
         try:
             incoming = await self._upstream.fetch(question.whole(*held))
@@ -85,7 +91,7 @@ class Courier:
         return copy.freshness.staleness(self._clock()) < allowance
 
     async def _spared(
-        self, question: Question, copy: Copy, incoming: Incoming, asked: float
+        self, question: Question, copy: Copy, incoming: Incoming, asked: When
     ) -> Found | None:
         """The copy, if it answers after all."""
         failed = incoming.status >= 500
@@ -102,15 +108,17 @@ class Courier:
         )
 
     def _renew(
-        self, question: Question, copy: Copy, confirmation: RawHeaders, asked: float
+        self, question: Question, copy: Copy, confirmation: RawHeaders, asked: When
     ) -> Copy:
         headers = renewed(copy.headers, end_to_end(confirmation))
         # An old Date would make what was just confirmed look old.
         dated = first(confirmation, b"date") is not None
         told = headers if dated else without(headers, DATE)
         now, query = self._clock(), question.has_query
-        kept = freshness(copy.status, told, query, asked, now)
-        return replace(copy, headers=headers, freshness=kept, notes={})
+        kept = freshness(copy.status, told, query, asked.time, now)
+        return replace(
+            copy, headers=headers, freshness=kept, notes={}, asked=asked.moment
+        )
 
     def _keep(self, question: Question, copy: Copy) -> None:
         if may_store(copy.status, copy.headers):
@@ -121,12 +129,12 @@ class Courier:
             self._shelf.drop(question.address)
 
     async def _arrived(
-        self, delivery: Delivery, question: Question, incoming: Incoming, asked: float
+        self, delivery: Delivery, question: Question, incoming: Incoming, asked: When
     ) -> None:
         headers = without(end_to_end(incoming.headers), AGE)
         now = self._clock()
         fresh = freshness(
-            incoming.status, incoming.headers, question.has_query, asked, now
+            incoming.status, incoming.headers, question.has_query, asked.time, now
         )
         space = self._space_for(question, incoming, headers, fresh)
         if space is None:
@@ -148,7 +156,8 @@ class Courier:
                     fresh,
                     selected,
                     space,
-                    next(self._versions),
+                    self._shelf.version(),
+                    asked=asked.moment,
                 )
                 self._shelf.keep(question.address, copy)
         finally:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
+from itertools import count, islice
+from typing import Any, Protocol
 
 from guard.headers import RawHeaders
 from guard.upstream.freshness import Freshness
@@ -61,7 +61,8 @@ class Space:
 @dataclass(frozen=True, slots=True)
 class Copy:
     """One whole answer; who reads `body` holds `space`. `version` is the same only
-    where status, body and its type are; 0 says nothing."""
+    where status, body and its type are; 0 says nothing. `asked`: the moment when the
+    site was asked for it, by a clock of whoever keeps it below."""
 
     status: int
     headers: RawHeaders
@@ -72,6 +73,17 @@ class Copy:
     version: int = 0
     # What others made of it for the next who asks; gone when it is.
     notes: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    asked: float = 0.0
+
+
+class Below(Protocol):
+    """Hears of what is kept and dropped."""
+
+    def moment(self) -> float: ...
+
+    def keep(self, address: Address, copy: Copy) -> None: ...
+
+    def drop(self, address: Address) -> None: ...
 
 
 def head_size(address: Address, headers: Iterable[tuple[bytes, bytes]]) -> int:
@@ -80,13 +92,25 @@ def head_size(address: Address, headers: Iterable[tuple[bytes, bytes]]) -> int:
 
 
 class Shelf:
-    def __init__(self, total: int) -> None:
+    """`below`: where copies stay when there is no room for them here any more."""
+
+    def __init__(self, total: int, below: Below | None = None) -> None:
+        self._below = below
         self._room = Room(total)
+        self._versions = count(1)
         self._copies: OrderedDict[Address, tuple[Copy, ...]] = OrderedDict()
 
     @property
     def used(self) -> int:
         return self._room.used
+
+    def version(self) -> int:
+        """One that no copy had yet."""
+        return next(self._versions)
+
+    def moment(self) -> float:
+        """What `asked` of a Copy says that the site is asked for now."""
+        return self._below.moment() if self._below else 0.0
 
     @property
     def addresses(self) -> Iterable[Address]:
@@ -111,6 +135,12 @@ class Shelf:
 
     def keep(self, address: Address, copy: Copy) -> None:
         """In place of a copy that the same questions select."""
+        self.put(address, copy)
+        if self._below is not None:
+            self._below.keep(address, copy)
+
+    def put(self, address: Address, copy: Copy) -> None:
+        """As `keep`, of what is below already."""
         before = self._copies.get(address, ())
         others = [old for old in before if old.selection != copy.selection]
         copy.space.hold()
@@ -120,6 +150,8 @@ class Shelf:
 
     def drop(self, address: Address) -> bool:
         """Whether there was anything."""
+        if self._below is not None:
+            self._below.drop(address)
         return self._replace(address, ())
 
     def _replace(self, address: Address, kept: tuple[Copy, ...]) -> bool:

@@ -161,7 +161,7 @@ def test_only_the_policy_in_force_is_shown_as_such(metrics: Metrics) -> None:
 def test_what_is_watched_is_read_when_somebody_asks(metrics: Metrics) -> None:
     waiting = [1.0]
     metrics.watch_variants(lambda: waiting[0], lambda: 2.5, 16)
-    metrics.watch_cache(lambda: 900.0)
+    metrics.watch_cache(lambda: 900.0, lambda: 5000.0)
     waiting[0] = 7.0
     metrics.exposition()
 
@@ -233,7 +233,7 @@ def everything(metrics: Metrics) -> None:
     facts = make_facts(path="/robots.txt", identity=identity)
     metrics.policy_loaded("abc", "balanced", ("detour",))
     metrics.watch_variants(lambda: 3.0, lambda: 2.0, 16)
-    metrics.watch_cache(lambda: 1.0)
+    metrics.watch_cache(lambda: 1.0, lambda: 2.0)
     metrics.served(make_verdict(facts=facts, rules=(rule,)), PICTURE)
     metrics.judged(0.001)
     metrics.violated("GPTBot")

@@ -5,13 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
 
 from guard.errors import UpstreamError, UpstreamUnreachable
 from guard.headers import Header, RawHeaders
 from guard.upstream.base import Incoming, Outgoing
 from guard.upstream.cache import CachedUpstream, CacheLimits
+from guard.upstream.casks import Casks
+from guard.upstream.cellar import Cellar
 from guard.upstream.question import Question, read_question
 
+# Where those who trust in memory alone also have a disk: the fixture `kept` says.
+DISKS: list[Path] = []
+ROOMS: list[Room] = []
+TICKS = count(1)  # of one machine
+MEGABYTE = 1_000_000
 NOW = 1_800_000_000.0
 DATE = (b"date", b"Fri, 15 Jan 2027 08:00:00 GMT")  # NOW
 FRESH = (b"cache-control", b"max-age=60")
@@ -90,15 +99,34 @@ class Room:
     counted: list[str] = field(default_factory=list)
     saved: list[int] = field(default_factory=list)
 
+    folder: Path | None = None
+    on_disk: list[str] = field(default_factory=list)
+    capacity: int = 10 * MEGABYTE
+
     def __post_init__(self) -> None:
+        if self.folder is None and DISKS:
+            self.folder = DISKS[0] / str(len(ROOMS))
         limits, told = CacheLimits(self.total, self.most), self.counted.append
+        self.casks: Casks | None = None
+        self.cellar: Cellar | None = None
+        if self.folder is not None:
+            ROOMS.append(self)
+            self.casks = Casks(self.folder, self.capacity, "http://site")
+            self.cellar = Cellar(
+                self.casks, MEGABYTE, self.clock, ticks(), self.on_disk.append
+            )
         self.cache = CachedUpstream(
-            self.site, limits, self.clock, told, self.saved.append
+            self.site, limits, self.clock, told, self.saved.append, self.cellar
         )
 
     async def ask(self, *headers: Header, method: str = "GET") -> Answer:
         """The answer, read to its end and closed."""
         return await read(await self.cache.fetch(asking(*headers, method=method)))
+
+
+def ticks() -> Callable[[], float]:
+    """A clock on which no moment comes twice."""
+    return map(float, TICKS).__next__
 
 
 def serving(*headers: Header, body: bytes = b"original", status: int = 200) -> Room:
@@ -130,3 +158,6 @@ async def settled() -> None:
     """Everybody who can go on has gone on."""
     for _ in range(20):
         await asyncio.sleep(0)
+        for room in ROOMS:
+            if room.cellar is not None:
+                await room.cellar.settled()

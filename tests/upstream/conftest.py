@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from guard.upstream.base import Upstream
 from guard.upstream.client import PooledUpstream
 from guard.upstream.httpx_client import HttpxUpstream
 from guard.upstream.limits import DEFAULT, Limits
+from tests.upstream.caching import DISKS, ROOMS
 from tests.upstream.readers import AskingNow
 
 Connect = Callable[..., Upstream]
@@ -46,6 +47,19 @@ async def connect(request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
     yield connect
     for upstream in opened:
         await upstream.close()
+
+
+@pytest.fixture(params=["in memory", "on disk"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """The same trials for a cache in memory alone, and with a disk below it."""
+    if request.param == "on disk":
+        DISKS.append(tmp_path)
+    yield
+    for room in ROOMS:
+        if room.casks is not None:
+            room.casks.close()
+    DISKS.clear()
+    ROOMS.clear()
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ from tests.upstream.caching import (
 )
 from tests.upstream.sites import answer
 
+pytestmark = pytest.mark.usefixtures("kept")
 RANGES = (b"accept-ranges", b"bytes")
 PART = (b"range", b"bytes=0-3")
 

@@ -9,8 +9,19 @@ import pytest
 from guard.errors import UpstreamUnreachable
 from guard.headers import Header, RawHeaders, first
 from guard.upstream.base import Outgoing
-from tests.upstream.caching import DATE, ETAG, FRESH, NOW, Answer, Room, Site, serving
+from tests.upstream.caching import (
+    DATE,
+    ETAG,
+    FRESH,
+    NOW,
+    Answer,
+    Room,
+    Site,
+    serving,
+    settled,
+)
 
+pytestmark = pytest.mark.usefixtures("kept")
 NO_CACHE = (b"cache-control", b"no-cache")
 COOKIE = (b"cookie", b"a=1")
 PICTURE = (b"content-type", b"image/jpeg")
@@ -116,6 +127,8 @@ async def test_what_became_personal_is_kept_no_longer() -> None:
     room.clock.now += 61
     await room.ask()
     await room.ask()
+
+    await settled()
 
     assert room.counted == ["miss", "miss", "bypass"]
     assert room.cache.used == 0
