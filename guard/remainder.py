@@ -41,6 +41,7 @@ from guard.conditions import (
 from guard.facts import Behaviour, Facts
 from guard.index import Index
 from guard.needs import parts
+from guard.reads import reads
 from guard.rules import Rule, Rules
 
 # Of who asks and how, not of what for; `reads` must name what these look at.
@@ -63,7 +64,6 @@ SETTLED = (
 # may stand here only once the lane heeds it, too.
 OPEN = (AsnIs, Behaves, Detours, DeviceIs, Habit, Path)
 
-HINTS = ("sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform")
 LIMIT = 512  # remainders
 LARGEST = 4096  # characters of headers that one is found by
 PATHS, LONGEST_PATH = 8192, 200  # how many answers on paths are kept, and of which
@@ -146,43 +146,6 @@ class Paths:
 
     def __len__(self) -> int:
         return len(self._known)
-
-
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """What settled conditions look at: headers by value or for being there at all, and
-    the client's address."""
-
-    values: frozenset[str]
-    presence: frozenset[str]
-    client: bool
-
-    def said(self, facts: Facts) -> tuple[tuple[str, str], ...]:
-        """In the order in which it came, which a rule may ask for."""
-        values, presence = self.values, self.presence
-        return tuple(
-            [
-                (name, value if name in values else "")
-                for name, value in facts.headers.items()
-                if name in values or name in presence
-            ]
-        )
-
-
-def reads(rules: Iterable[Rule]) -> Reads:
-    values, presence, client = {"host", "user-agent"}, set[str](), False
-    for rule in rules:
-        for part in parts(rule.condition):
-            match part:
-                case Header(name, _):
-                    values.add(name)
-                case MissingHeader(names) | HeaderOrder(names):
-                    presence.update(names)
-                case Contradicts():
-                    values.update(HINTS)
-                case Client():
-                    client = True
-    return Reads(frozenset(values), frozenset(presence), client)
 
 
 STATES = {"flooding": True, "trapped": True}
