@@ -200,3 +200,26 @@ async def test_what_the_cache_holds_and_the_lane_cannot_give_is_not_asked_for(
 
         assert (street.entered, len(asked)) == (3, 1)
         assert {len(answer.body) for answer in answers} == {300_000}
+
+
+async def test_a_site_that_stalls_midway_is_cut(tmp_path: Path) -> None:
+    stalls = then(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort", ends=False)
+    rules = {"timeouts": {"read": 0.1}}
+    async with guest_of(tmp_path, stalls, **rules) as (street, line):
+        answer = await line.ask(get(b"/other"))
+
+        assert (answer.body, answer.is_whole) == (b"short", False)
+        assert await line.rest() == b""
+        assert await street.counted('guard_responses_total{status="2xx"}') == 2
+
+
+async def test_a_picture_that_takes_too_long_is_an_empty_one(tmp_path: Path) -> None:
+    seen = ((b"Host", b"art.example"), (b"Accept", b"image/avif,image/*"))
+    rules = {"timeouts": {"read": 0.1}}
+    stalls = then(b"", times=ALWAYS, ends=False)
+    async with guest_of(tmp_path, stalls, **rules) as (street, line):
+        await line.ask(get(who=seen))
+        answer = await line.ask(get(b"/1.png", who=seen))
+
+    assert (answer.status[9:12], answer.body) == (b"504", b"")
+    assert street.entered == 1
