@@ -24,15 +24,15 @@ from guard.parts.metrics import counted, hash_of, load, new_metrics, watch
 from guard.parts.pictures import pictures_of
 from guard.parts.records import records_of
 from guard.parts.rooms import Rooms
-from guard.parts.site import limits_of, robots_of, watch_cache, way_to
+from guard.parts.site import robots_of, watch_cache, way_to
 from guard.parts.sources import Library, geo_of, sources_of, verifier_of
 from guard.parts.spans import wrapping_of
+from guard.parts.websockets import websockets_of
 from guard.policy import Policy
 from guard.protocol import ENDLESS
 from guard.proxy import Proxy
 from guard.secret import read_secret
 from guard.upstream.cache import CachedUpstream
-from guard.upstream.websocket import WebSocketRelay
 
 Task = asyncio.Task[None]
 
@@ -87,9 +87,7 @@ class App:
         proxy = Proxy(
             wrapping.judge(judge),
             actions,
-            WebSocketRelay(
-                policy.upstream, policy.trusted_proxies, limits=limits_of(policy)
-            ),
+            websockets_of(policy),
             metrics,
             (journal, *logs),
             why_of(policy, journal, rooms, secret),

@@ -84,6 +84,15 @@ def serve(
         Courteous(configure(app, malformed, lane_to)).run(sockets=listeners)
 
 
+def websocket(**named: Any) -> asyncio.Protocol:
+    """Of uvicorn, loaded with the first: few sites have websockets."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import (
+        WebSocketsSansIOProtocol,
+    )
+
+    return WebSocketsSansIOProtocol(**named)
+
+
 def configure(
     app: ASGIApp,
     malformed: Malformed = unheard,
@@ -93,11 +102,12 @@ def configure(
     """The guard names neither itself nor its date: the artist's site does that.
     `lane_to`: the lane of those who come in by a port, if there is one."""
     protocol: Any = partial(LaneProtocol, malformed=malformed, lane_to=lane_to)
+    upgraded: Any = websocket
     return uvicorn.Config(
         app,
         interface="asgi3",
         http=protocol,
-        ws="websockets-sansio",
+        ws=upgraded,
         proxy_headers=False,  # `facts` reads them, from trusted proxies only
         server_header=False,
         date_header=False,

@@ -43,7 +43,15 @@ def test_the_command_line_overrules_the_policys_ports() -> None:
     assert all(port > 1024 for port in ports)
 
 
-LATER = {"PIL", "httpx", "numpy", "rich", "torch", "user_agents"}
+LATER = {
+    # What makes pictures, and what studies them
+    *("PIL", "ctypes", "guard.images.make", "numpy", "torch"),
+    # For a signer's keys, a name, a websocket, a list, the first user agent
+    *("cryptography", "http_message_signatures", "dns", "websockets", "httpx"),
+    "user_agents",
+    # For the artist's own pages and commands
+    *("guard.endpoints.dashboard", "guard.parts.views", "jinja2", "rich"),
+}
 STARTED = """
 import sys
 from pathlib import Path
@@ -51,9 +59,10 @@ from guard.app import App
 from guard.bots.catalog import shipped_catalog
 from guard.commands import serve
 from guard.loader import load_text
+from guard.server import configure
 
 policy = load_text("").model_copy(update={"state": Path(sys.argv[1])})
-App(policy, shipped_catalog(), admin_port=1)
+configure(App(policy, shipped_catalog(), admin_port=1)).load()
 print(*sys.modules)
 """
 
