@@ -35,8 +35,9 @@ def new_pool(processes: int, limits: Limits) -> Executor:
 
 
 class Workers:
-    """Runs jobs elsewhere; raises PictureError for what cannot be made, TimeoutError
-    for what is not made within `patience` seconds: that may be the fault of others."""
+    """Runs jobs elsewhere, in a pool made for the first; raises PictureError for what
+    cannot be made, TimeoutError for what is not made within `patience` seconds: that
+    may be the fault of others."""
 
     def __init__(
         self,
@@ -47,13 +48,14 @@ class Workers:
     ) -> None:
         self._new, self._processes = pool, processes
         self._patience, self._tasks = patience, tasks * processes
-        self._pool, self._begun = pool(processes), 0
+        self._pool: Executor | None = None
+        self._begun = 0
         self._alone = asyncio.Lock()
 
     async def make(self, job: Job) -> Variant:
-        if self._begun >= self._tasks:
-            self._renew(self._pool)
         pool = self._pool
+        if pool is None or self._begun >= self._tasks:
+            pool = self._renew(pool)
         self._begun += 1
         try:
             return await self._submit(pool, job)
@@ -65,11 +67,13 @@ class Workers:
             self._renew(pool)
             return await self._make_alone(job)
 
-    def _renew(self, pool: Executor) -> None:
+    def _renew(self, pool: Executor | None) -> Executor:
         """What `pool` has begun it may end; nothing more is asked of it."""
-        if pool is self._pool:
+        if self._pool is None or pool is self._pool:
             self._pool, self._begun = self._new(self._processes), 0
-            pool.shutdown(wait=False)
+            if pool is not None:
+                pool.shutdown(wait=False)
+        return self._pool
 
     async def _make_alone(self, job: Job) -> Variant:
         async with self._alone:
@@ -89,7 +93,8 @@ class Workers:
             return await asyncio.get_running_loop().run_in_executor(pool, run, job)
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+        if self._pool is not None:
+            await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
 
 
 def _kill(pool: Executor) -> None:
