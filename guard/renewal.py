@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 LOOKS = 0.5  # seconds between two at whether a retired App has ended what it began
 
+HANGUP = {signal.SIGHUP} if hasattr(signal, "SIGHUP") else set()
 Build = Callable[[Holding], App]
 
 
@@ -109,6 +110,12 @@ class Renewal:
         await app.close()
 
 
+def hold_hangups() -> None:
+    """A SIGHUP waits until it can be heard."""
+    if HANGUP:
+        signal.pthread_sigmask(signal.SIG_BLOCK, HANGUP)
+
+
 @contextmanager
 def hearing(renew: Callable[[], None]) -> Iterator[None]:
     """SIGHUP, where there is such a thing, asks for a renewal; of a terminal that went
@@ -122,12 +129,11 @@ def hearing(renew: Callable[[], None]) -> Iterator[None]:
         else:
             renew()
 
-    number = getattr(signal, "SIGHUP", None)
-    if number is None:
-        yield
-        return
-    loop.add_signal_handler(number, heard)
+    for number in HANGUP:
+        loop.add_signal_handler(number, heard)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HANGUP)
     try:
         yield
     finally:
-        loop.remove_signal_handler(number)
+        for number in HANGUP:
+            loop.remove_signal_handler(number)

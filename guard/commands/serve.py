@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +18,7 @@ from guard.errors import UsageError
 from guard.parts.holding import Holding
 from guard.parts.logs import logging_as
 from guard.policy import Policy
-from guard.renewal import Renewal
+from guard.renewal import Renewal, hold_hangups
 from guard.server import bind_all
 from guard.server import serve as run
 
@@ -109,8 +108,7 @@ def start(
     catalog: Catalog,
     listeners: list[socket.socket],
 ) -> None:
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until somebody can hear it
+    hold_hangups()
     new_app = partial(App, catalog=catalog, admin_port=listeners[1].getsockname()[1])
     app = new_app(policy)
     announce(policy, listeners)

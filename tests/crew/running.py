@@ -14,7 +14,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.servers import serve
 
@@ -46,6 +46,26 @@ class Guard:
 
     def _pid_files(self) -> Iterator[Path]:
         return self.state.glob("run/*/*.pid")
+
+    def rewrite(self, old: str, new: str) -> None:
+        """In the policy."""
+        file = self.state.parent / "guard.yaml"
+        text = file.read_text()
+        assert old in text
+        file.write_text(text.replace(old, new))
+
+    async def reload(self, loads: int = 2) -> None:
+        """Until so many policies were loaded."""
+        self.process.send_signal(signal.SIGHUP)
+        await self.counts("guard_policy_loads_total", loads)
+
+    async def says(self, words: bytes) -> bytes:
+        """The line that has them."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            while words not in (said := await self.process.stdout.readline()):
+                assert said
+        return said
 
     async def get(self, path: str, headers: str = "", port: int = 0) -> tuple[int, str]:
         """On a line of its own."""
@@ -88,7 +108,7 @@ class Line:
             found = re.search(r"content-length: (\d+)", head)
             body = await self._reader.readexactly(int(found[1]) if found else 0)
         self.is_over = "connection: close" in head
-        return int(head.split()[1]), body.decode()
+        return int(head.split()[1]), body.decode(errors="replace")
 
 
 @asynccontextmanager
@@ -105,11 +125,13 @@ async def site(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @asynccontextmanager
-async def running(folder: Path, more: str = "") -> AsyncIterator[Guard]:
-    """Two workers; both are there."""
-    async with serve(site) as port:
+async def running(
+    folder: Path, more: str = "", workers: int = 2, behind: ASGIApp = site
+) -> AsyncIterator[Guard]:
+    """As many workers, which are all there; one is the guard itself."""
+    async with serve(behind) as port:
         (folder / "guard.yaml").write_text(POLICY.format(site=port, more=more))
-        words = "-m guard serve guard.yaml --port 0 --admin-port 0 --workers 2"
+        words = f"-m guard serve guard.yaml --port 0 --admin-port 0 --workers {workers}"
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *words.split(),
@@ -120,7 +142,8 @@ async def running(folder: Path, more: str = "") -> AsyncIterator[Guard]:
         )
         try:
             guard = await announced(process, folder / "state")
-            await until(lambda: len(guard.workers()) == 2)
+            if workers > 1:
+                await until(lambda: len(guard.workers()) == workers)
             yield guard
         finally:
             if process.returncode is None:

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from guard.app import App
+from guard.bots.catalog import shipped_catalog
+from guard.errors import UsageError
+from guard.loader import default
+from guard.parts.holding import Holding
+from guard.renewal import Build, Renewal
+from tests.crew.running import PATIENCE, until
+from tests.servers import serve
+
+CATALOG = shipped_catalog()
+
+
+def building(state: Path, upstream: str = "http://127.0.0.1:9") -> Build:
+    policy = default(upstream=upstream, state=str(state))
+    return lambda parts: App(policy, CATALOG, 1, parts=parts)
+
+
+async def renew(renewal: Renewal) -> None:
+    """And wait until nothing of it is left to do."""
+    before = asyncio.all_tasks()
+    renewal.renew()
+    await until(lambda: asyncio.all_tasks() <= before)
+
+
+async def test_what_is_asked_meanwhile_is_done_once_afterwards(tmp_path: Path) -> None:
+    built: list[Holding] = []
+    build, go_on = building(tmp_path), threading.Event()
+
+    def slow(parts: Holding) -> App:
+        built.append(parts)
+        assert go_on.wait(PATIENCE)
+        return build(parts)
+
+    renewal = Renewal(build(Holding()), slow)
+    before = asyncio.all_tasks()
+    renewal.renew()
+    await until(lambda: bool(built))
+    for _ in range(5):
+        renewal.renew()
+    go_on.set()
+    await until(lambda: asyncio.all_tasks() <= before)
+    await renewal.close()
+
+    assert len(built) == 2
+
+
+async def test_nothing_is_left_to_do_after_renewals(tmp_path: Path) -> None:
+    build = building(tmp_path)
+    renewal = Renewal(build(Holding()), build)
+    threads = []
+    for _ in range(5):
+        await renew(renewal)
+        threads.append(lasting_threads())
+    await renewal.close()
+
+    assert len(set(threads)) == 1
+
+
+@pytest.mark.parametrize("error", [UsageError("no"), ValueError("a mistake of ours")])
+async def test_what_cannot_be_built_is_counted_and_changes_nothing(
+    tmp_path: Path, error: Exception
+) -> None:
+    build = building(tmp_path)
+
+    def failing(parts: Holding) -> App:
+        build(parts)
+        raise error
+
+    renewal = Renewal(build(Holding()), failing)
+    await renew(renewal)
+    metrics = await metrics_of(renewal)
+    await renewal.close()
+
+    assert "guard_policy_load_failures_total 1.0" in metrics
+
+
+async def test_nobody_is_waited_for_beyond_patience(tmp_path: Path) -> None:
+    here = asyncio.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        here.set()
+        await asyncio.Event().wait()
+
+    async with serve(slow) as port:
+        build = building(tmp_path, f"http://127.0.0.1:{port}")
+        renewal = Renewal(build(Holding()), build, retired_seconds=0)
+        asking = asyncio.ensure_future(get(renewal, "http://127.0.0.1:2/"))
+        await here.wait()
+        renewal.renew()
+        async with asyncio.timeout(10):
+            with pytest.raises(asyncio.CancelledError):
+                await asking
+        await renewal.close()
+
+
+async def test_once_it_is_closed_nothing_is_renewed(tmp_path: Path) -> None:
+    build = building(tmp_path)
+    renewal = Renewal(build(Holding()), build)
+    await renewal.close()
+    before = asyncio.all_tasks()
+    renewal.renew()
+
+    assert asyncio.all_tasks() == before
+
+
+def lasting_threads() -> int:
+    """Without those that wait for whatever comes."""
+    names = [thread.name for thread in threading.enumerate()]
+    return len([name for name in names if not name.startswith("asyncio_")])
+
+
+async def metrics_of(app: ASGIApp) -> str:
+    return (await get(app, "http://127.0.0.1:1/metrics")).text
+
+
+async def get(app: Any, url: str) -> httpx.Response:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as visitor:
+        return await visitor.get(url)
