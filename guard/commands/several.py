@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -83,6 +84,7 @@ class Crew:
             seat = Seat(self._folder, number, line)
             app = App(self.policy, self._catalog, admin, seat)
             config = configure(app, app.malformed, app.lane_to)
+            gc.freeze()  # as `serve` does
             with logging_as(self.policy, app.unlogged):
                 server = Worker(config, line, app.hear, app.sample)
                 server.run(sockets=self._listeners)
