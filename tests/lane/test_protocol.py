@@ -77,7 +77,8 @@ async def both(tmp_path: Path) -> AsyncIterator[tuple[Street, Street]]:
     """One street with a lane, one without."""
     async with AsyncExitStack() as stack:
         port = await stack.enter_async_context(scripted(site))
-        apps = [app_of(tmp_path / name, port) for name in ("lane", "road")]
+        trusted = {"trusted_proxies": ["127.0.0.1"]}
+        apps = [app_of(tmp_path / name, port, **trusted) for name in ("lane", "road")]
         with_lane = await stack.enter_async_context(guarded(apps[0]))
         yield with_lane, await stack.enter_async_context(guarded(apps[1], no_lane))
 
@@ -111,10 +112,16 @@ async def said(street: Street, packets: list[bytes]) -> list[Answer]:
     ]
 
 
+PLACES = st.tuples(st.integers(0, 255), st.integers(0, 255))
+
+
 @st.composite
 def packets(draw: st.DrawFn) -> list[bytes]:
-    """Requests one by one, several at once, or broken in the middle."""
+    """Requests one by one, several at once, or broken in the middle; of somebody else
+    each time, whom no earlier behaviour speaks against."""
+    place = b"x-forwarded-for: 198.51.%d.%d\r\nhost: " % draw(PLACES)
     parts = draw(st.lists(st.sampled_from(PARTS), min_size=1, max_size=6))
+    first, *parts = [part.replace(b"host: ", place, 1) for part in (ONE, *parts)]
     cut: list[bytes] = [b""]
     for part in parts:
         at = draw(st.sampled_from([0, 0, 0, 1, 5, len(part) // 2, len(part) - 1]))
@@ -123,7 +130,7 @@ def packets(draw: st.DrawFn) -> list[bytes]:
         else:
             cut[-1] += part[:at]
         cut.append(part[at:])
-    return [packet for packet in [ONE, *cut] if packet]
+    return [packet for packet in [first, *cut] if packet]
 
 
 TRIALS = settings(
