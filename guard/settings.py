@@ -232,3 +232,6 @@ class Settings(Written):
     opt_out: bool = setting(
         True, description="say in headers that training is not permitted"
     )
+    early_hints: Literal["direct", "all", "none"] = setting(
+        "direct", description="whom 103s reach; all: also those behind a proxy"
+    )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
+from typing import Literal
 
 from starlette.types import Scope, Send
 
+from guard.addresses import Networks, peer_address
 from guard.facts import Facts
 from guard.headers import RawHeaders, end_to_end
 from guard.upstream.base import Links
@@ -13,6 +16,9 @@ from guard.wire import HINT, is_writable
 
 MOST_LINKS = 32
 MOST_BYTES = 8192  # of all of them
+Reach = Literal["direct", "all", "none"]
+# What only those say who stand between, in names that begin so.
+_BETWEEN = ("forwarded", "via", "x-forwarded", "x-real-ip")
 
 
 def links_of(headers: RawHeaders) -> Links:
@@ -33,6 +39,31 @@ def may_hear(facts: Facts) -> bool:
     last, and visitors of HTTP/1.0 know no such thing (RFC 8297 3)."""
     is_navigation = facts.headers.get("sec-fetch-mode") == "navigate"
     return is_navigation and facts.http_version == "1.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is told: with the reach `direct` only those whom nobody stands before, for a
+    proxy that takes a hint for the answer leaves them with neither."""
+
+    reach: Reach
+    trusted: Networks
+
+    def has(self, scope: Scope, facts: Facts) -> bool:
+        """The same for all that comes under one head from one place."""
+        if self.reach == "none" or not may_hear(facts):
+            return False
+        return self.reach == "all" or self._is_direct(scope, facts)
+
+    def _is_direct(self, scope: Scope, facts: Facts) -> bool:
+        """A proxy that the policy does not name shows, too: it tells of itself, or has
+        kept back the browser's own `connection` (RFC 9110 7.6.1)."""
+        peer = (scope.get("client") or ("",))[0]
+        if not peer or peer_address(peer) in self.trusted:
+            return False
+        if facts.headers.get("connection", "").lower() != "keep-alive":
+            return False
+        return not any(name.startswith(_BETWEEN) for name in facts.headers)
 
 
 def can_be_told(scope: Scope) -> bool:

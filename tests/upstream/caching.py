@@ -101,17 +101,16 @@ class Room:
 
     folder: Path | None = None
     on_disk: list[str] = field(default_factory=list)
-    capacity: int = 10 * MEGABYTE
+    casks: Casks | None = None
 
     def __post_init__(self) -> None:
         if self.folder is None and DISKS:
             self.folder = DISKS[0] / str(len(ROOMS))
         limits, told = CacheLimits(self.total, self.most), self.counted.append
-        self.casks: Casks | None = None
         self.cellar: Cellar | None = None
         if self.folder is not None:
             ROOMS.append(self)
-            self.casks = Casks(self.folder, self.capacity, "http://site")
+            self.casks = self.casks or Casks(self.folder, 10 * MEGABYTE, "http://site")
             self.cellar = Cellar(
                 self.casks, MEGABYTE, self.clock, ticks(), self.on_disk.append
             )
@@ -125,8 +124,8 @@ class Room:
 
 
 def ticks() -> Callable[[], float]:
-    """A clock on which no moment comes twice."""
-    return map(float, TICKS).__next__
+    """A clock in milliseconds, on which no moment comes twice."""
+    return map(0.001.__mul__, TICKS).__next__
 
 
 def serving(*headers: Header, body: bytes = b"original", status: int = 200) -> Room:

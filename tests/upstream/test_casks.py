@@ -1,0 +1,287 @@
+"""A bounded disk that several processes share, and that forgets for good."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guard.headers import Header
+from guard.upstream.base import Outgoing
+from guard.upstream.casks import LATEST, Casks, Forget, Keep
+from guard.upstream.freshness import Freshness
+from guard.upstream.label import LAYOUT, Label, digest_of
+from guard.upstream.question import Question, read_question, selection
+from guard.upstream.shelf import MOST_ALIKE
+from guard.upstream.spelling import spelled
+from tests.upstream.caching import FRESH, NOW, question
+
+VARY = (b"vary", b"user-agent")
+SITE = "http://site"
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture
+def casks(tmp_path: Path) -> Iterator[Casks]:
+    with closing(Casks(tmp_path, 10 * MEGABYTE, SITE)) as casks:
+        yield casks
+
+
+def about(path: bytes, *headers: Header) -> Question:
+    host = (b"host", b"art.example")
+    found = read_question(Outgoing("GET", path, (host, *headers)))
+    assert found is not None
+    return found
+
+
+def keeping(asked: Question, body: bytes = b"original", moment: float = 1.0) -> Keep:
+    headers = (FRESH, VARY)
+    label = Label(
+        asked.address,
+        200,
+        headers,
+        Freshness(NOW, 60),
+        selection(asked, headers),
+        len(body),
+        digest_of(200, headers, body),
+    )
+    return Keep(label, body, moment)
+
+
+def forgetting(asked: Question, moment: float = 2.0) -> Forget:
+    return Forget(spelled(asked.address), moment)
+
+
+def given_back(casks: Casks, asked: Question) -> bytes | None:
+    laid = casks.find(asked.address, asked.asked)
+    return casks.body(laid) if laid else None
+
+
+def file_in(folder: Path) -> Path:
+    return folder / f"answers-{LAYOUT}.db"
+
+
+def test_what_is_kept_survives_a_restart(casks: Casks, tmp_path: Path) -> None:
+    kept = keeping(question(), os.urandom(300_000))
+    assert casks.keep([kept]) == [True]
+    casks.close()
+
+    with closing(Casks(tmp_path, 10 * MEGABYTE, SITE)) as again:
+        laid = again.find(question().address, question().asked)
+        assert laid is not None
+        assert (laid.label, again.body(laid)) == (kept.label, kept.body)
+
+
+def test_others_have_copies_of_their_own(casks: Casks) -> None:
+    agents = [question((b"user-agent", name)) for name in (b"a", b"b", b"c")]
+    casks.keep([keeping(agents[0], b"for a"), keeping(agents[1], b"for b")])
+
+    assert [given_back(casks, each) for each in agents] == [b"for a", b"for b", None]
+
+
+def test_another_site_has_nothing_of_this(casks: Casks, tmp_path: Path) -> None:
+    casks.keep([keeping(question())])
+
+    with closing(Casks(tmp_path, 10 * MEGABYTE, "http://staging")) as other:
+        assert given_back(other, question()) is None
+
+
+def test_the_same_is_replaced(casks: Casks) -> None:
+    for body in (b"old", b"new"):
+        casks.keep([keeping(question(), body)])
+
+    assert given_back(casks, question()) == b"new"
+
+
+def test_a_confirmed_body_is_not_written_again(casks: Casks) -> None:
+    kept = keeping(question(), b"x" * 1000)
+    casks.keep([kept])
+    before = casks.find(question().address, question().asked)
+    fresher = replace(kept.label, freshness=Freshness(NOW + 50, 60))
+    casks.keep([replace(kept, label=fresher, body=b"not looked at")])
+    after = casks.find(question().address, question().asked)
+
+    assert before is not None
+    assert after is not None
+    assert before.id == after.id
+    assert after.label == fresher
+    assert given_back(casks, question()) == b"x" * 1000
+
+
+def test_one_address_has_so_many_copies_and_no_more(casks: Casks) -> None:
+    asked = [question((b"user-agent", b"%d" % n)) for n in range(MOST_ALIKE + 3)]
+    for each in asked:
+        casks.keep([keeping(each)])
+    found = [given_back(casks, each) is not None for each in asked]
+
+    assert found == [False] * 3 + [True] * MOST_ALIKE
+
+
+# Forgetting
+
+
+@pytest.mark.parametrize("path", [b"/art/1.jpg", b"/%61rt/1.jpg"])
+def test_a_forgotten_place_is_so_in_any_spelling(casks: Casks, path: bytes) -> None:
+    casks.keep([keeping(about(path)), keeping(about(b"/art/2.jpg"))])
+    place = forgetting(about(b"/art/1.jpg"))
+
+    assert casks.forget([place]) == {place.place: True}
+    assert given_back(casks, about(path)) is None
+    assert given_back(casks, about(b"/art/2.jpg")) is not None
+    assert casks.forget([place]) == {place.place: False}
+
+
+@pytest.mark.parametrize(("moment", "kept"), [(1.9, False), (2.0, False), (2.1, True)])
+def test_what_was_asked_for_before_is_not_written_after(
+    casks: Casks, tmp_path: Path, moment: float, kept: bool
+) -> None:
+    casks.forget([forgetting(question(), 2.0)])
+
+    with closing(Casks(tmp_path, 10 * MEGABYTE, SITE)) as other:  # another worker
+        assert other.keep([keeping(question(), moment=moment)]) == [kept]
+        assert (given_back(casks, question()) is not None) is kept
+
+
+@pytest.mark.parametrize("later", [LATEST + 1, -LATEST - 1])
+def test_nothing_is_remembered_for_ever(casks: Casks, later: float) -> None:
+    """Nor what seems to come: the machine was started anew."""
+    casks.forget([forgetting(question(), 1000.0)])
+    casks.forget([forgetting(about(b"/other"), 1000.0 + later)])
+
+    assert casks.keep([keeping(question(), moment=999.0)]) == [True]
+
+
+def test_all_of_it_can_be_forgotten(casks: Casks, tmp_path: Path) -> None:
+    casks.keep([keeping(question())])
+    casks.clear()
+
+    assert not file_in(tmp_path).exists()
+    assert given_back(casks, question()) is None
+
+
+# Room
+
+
+def test_what_was_not_used_for_the_longest_goes_first(tmp_path: Path) -> None:
+    paths = [about(b"/%d" % number) for number in range(5)]
+    with closing(Casks(tmp_path, 1_150_000, SITE)) as casks:
+        for each in paths[:4]:
+            casks.keep([keeping(each, os.urandom(200_000))])
+        laid = casks.find(paths[0].address, paths[0].asked)
+        assert laid is not None
+        casks.use([laid.id])
+        casks.keep([keeping(paths[4], os.urandom(200_000))])
+        kept = [given_back(casks, each) is not None for each in paths]
+
+    assert (kept[0], kept[1], kept[4]) == (True, False, True)
+
+
+@pytest.mark.parametrize("capacity", [0, 1, 100_000, MEGABYTE])
+def test_what_is_larger_than_all_is_not_kept(tmp_path: Path, capacity: int) -> None:
+    with closing(Casks(tmp_path, capacity, SITE)) as casks:
+        assert casks.keep([keeping(question(), b"x" * MEGABYTE)]) == [False]
+        assert given_back(casks, question()) is None
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 300_000)), max_size=30))
+def test_the_file_is_bounded(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int]]
+) -> None:
+    folder = tmp_path_factory.mktemp("disk")
+    with closing(Casks(folder, MEGABYTE, SITE)) as casks:
+        for name, size in steps:
+            casks.keep([keeping(about(b"/%d" % name), b"x" * size)])
+            assert casks.used <= MEGABYTE
+    if steps:
+        assert file_in(folder).stat().st_size <= MEGABYTE
+
+
+def test_with_less_room_than_before_it_shrinks(casks: Casks, tmp_path: Path) -> None:
+    for number in range(20):
+        casks.keep([keeping(about(b"/%d" % number), os.urandom(200_000))])
+    casks.close()
+    with closing(Casks(tmp_path, MEGABYTE, SITE)) as smaller:
+        smaller.shrink()
+        assert given_back(smaller, about(b"/19")) is not None
+
+    assert file_in(tmp_path).stat().st_size <= MEGABYTE
+
+
+# What breaks
+
+
+def spoil(folder: Path, column: str, value: bytes) -> None:
+    with closing(sqlite3.connect(file_in(folder))) as db:
+        db.execute(f"UPDATE copies SET {column} = ?", (value,))
+        db.commit()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("body", b"0riginal"), ("body", b""), ("label", b"nonsense"), ("label", b"")],
+)
+def test_a_changed_copy_is_dropped_and_never_given(
+    casks: Casks, tmp_path: Path, column: str, value: bytes
+) -> None:
+    casks.keep([keeping(question())])
+    spoil(tmp_path, column, value)
+
+    assert given_back(casks, question()) is None
+    assert casks.find(question().address, question().asked) is None
+
+
+def test_the_label_of_another_address_is_not_believed(
+    casks: Casks, tmp_path: Path
+) -> None:
+    casks.keep([keeping(question()), keeping(about(b"/secret"))])
+    with closing(sqlite3.connect(file_in(tmp_path))) as db:
+        db.execute("UPDATE copies SET label = (SELECT label FROM copies WHERE id = 2)")
+        db.commit()
+
+    assert given_back(casks, question()) is None
+
+
+def test_what_is_gone_meanwhile_is_not_there(casks: Casks) -> None:
+    casks.keep([keeping(question())])
+    laid = casks.find(question().address, question().asked)
+    casks.forget([forgetting(question())])
+
+    assert laid is not None
+    assert casks.body(laid) is None
+
+
+DYING = """
+import os, sys
+from pathlib import Path
+from guard.upstream.casks import Casks
+from tests.upstream.test_casks import SITE, about, keeping
+class Dying(Casks):
+    def _thin(self, db, address):
+        if self.dies:
+            os._exit(9)
+casks = Dying(Path(sys.argv[1]), 10**7, SITE)
+casks.dies = False
+casks.keep([keeping(about(b"/whole"))])
+casks.dies = True
+casks.keep([keeping(about(b"/half"), b"x" * 10**6)])
+"""
+
+
+def test_a_crash_in_the_middle_leaves_what_was_whole(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", DYING, str(tmp_path)]
+    ended = subprocess.run(command, timeout=60, check=False)
+    assert ended.returncode == 9
+
+    with closing(Casks(tmp_path, 10 * MEGABYTE, SITE)) as casks:
+        assert given_back(casks, about(b"/whole")) == b"original"
+        assert given_back(casks, about(b"/half")) is None

@@ -1,0 +1,236 @@
+"""Written behind the visitors; left out when it is too much, and forgotten for sure."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from guard.errors import CacheError
+from guard.upstream.casks import LATEST, Casks, Forget, Keep
+from guard.upstream.clerk import Clerk
+from guard.upstream.freshness import Freshness
+from guard.upstream.question import Address
+from guard.upstream.shelf import Copy, Shelf
+from guard.upstream.spelling import spelled
+from tests.upstream.caching import FRESH, NOW, question
+
+ADDRESS = question().address
+PLACE = spelled(ADDRESS)
+OTHER = (b"art.example", b"/2.jpg")
+
+
+class Disk(Casks):
+    """One that can be slow, full or broken."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, 10_000_000, "http://site")
+        self.gate = Event()
+        self.gate.set()
+        self.begun = Event()
+        self.full = self.stuck = self.dead = False
+        self.calls = list[str]()
+
+    def keep(self, copies: Iterable[Keep]) -> list[bool]:
+        self.calls.append("keep")
+        self.begun.set()
+        self.gate.wait(10)
+        if self.full:
+            raise sqlite3.OperationalError("database or disk is full")
+        return super().keep(copies)
+
+    def forget(self, places: Iterable[Forget]) -> dict[Address, bool]:
+        if self.stuck:
+            raise sqlite3.OperationalError("disk I/O error")
+        return super().forget(places)
+
+    def clear(self) -> None:
+        self.calls.append("clear")
+        if self.dead:
+            raise OSError("read-only file system")
+        super().clear()
+
+
+class Desk:
+    """A Clerk with all it needs."""
+
+    def __init__(self, folder: Path, most: int = 10_000) -> None:
+        self.disk = Disk(folder)
+        self.now = 1000.0
+        self.told = list[str]()
+        self.learned = list[int]()
+        self.shelf = Shelf(1_000_000)
+        self.clerk = Clerk(self.disk, most, self.ticks, self.told.append, self.learn)
+
+    def ticks(self) -> float:
+        self.now += 0.001
+        return self.now
+
+    def learn(self, digest: bytes, version: int) -> None:
+        self.learned.append(version)
+
+    def keep(
+        self, address: Address = ADDRESS, size: int = 1000, asked: float = 0.0
+    ) -> None:
+        space = self.shelf.space(size)
+        assert space is not None
+        fresh, moment = Freshness(NOW, 60), asked or self.ticks()
+        copy = Copy(200, (FRESH,), b"original", fresh, (), space, 7, asked=moment)
+        self.clerk.keep(address, copy)
+        space.let_go()
+
+    def is_there(self, address: Address = ADDRESS) -> bool:
+        return self.disk.find(address, question().asked) is not None
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.disk.gate.set()
+    desk.disk.close()
+
+
+async def test_what_is_kept_is_written_behind(desk: Desk) -> None:
+    desk.keep()
+    assert desk.shelf.used == 1000  # so long
+    await desk.clerk.settled()
+
+    assert desk.is_there()
+    assert (desk.told, desk.learned, desk.shelf.used) == (["stored"], [7], 0)
+
+
+async def test_a_slow_disk_holds_up_nobody_and_little_memory(desk: Desk) -> None:
+    desk.disk.gate.clear()
+    for number in range(30):
+        desk.keep((b"art.example", b"/%d" % number))
+    assert desk.shelf.used == 10_000
+    assert desk.told == ["skipped"] * 20
+    desk.disk.gate.set()
+    await desk.clerk.settled()
+
+    assert desk.told.count("stored") == 10
+    assert desk.shelf.used == 0
+
+
+async def test_of_one_thing_only_the_last_is_written(desk: Desk) -> None:
+    for _ in range(30):
+        desk.keep()
+    await desk.clerk.settled()
+
+    assert desk.told == ["stored"]
+
+
+async def test_a_full_disk_is_left_alone_for_a_while(desk: Desk) -> None:
+    desk.disk.full = True
+    for address in (ADDRESS, OTHER):
+        desk.keep(address)
+        await desk.clerk.settled()
+    assert (desk.told, desk.disk.calls) == (["failed"] * 2, ["keep"])
+    desk.disk.full, desk.now = False, desk.now + 60
+    desk.keep()
+    await desk.clerk.settled()
+
+    assert desk.is_there()
+    assert desk.shelf.used == 0
+
+
+async def test_what_came_too_late_is_left_out(desk: Desk) -> None:
+    """Nobody knows any more what was forgotten meanwhile."""
+    desk.keep(asked=desk.now - LATEST)
+    await desk.clerk.settled()
+
+    assert desk.told == ["skipped"]
+    assert not desk.is_there()
+
+
+async def test_leaving_waits_for_what_is_not_written_yet(desk: Desk) -> None:
+    desk.keep()
+    await desk.clerk.close()
+
+    assert desk.is_there()
+
+
+# Forgetting
+
+
+async def test_forgetting_says_whether_there_was_anything(desk: Desk) -> None:
+    desk.keep()
+    await desk.clerk.settled()
+
+    assert await desk.clerk.forget(PLACE)
+    assert not await desk.clerk.forget(PLACE)
+    assert not desk.is_there()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_no_write_brings_back_what_was_forgotten(desk: Desk, begun: bool) -> None:
+    desk.disk.gate.clear()
+    desk.keep(OTHER if not begun else ADDRESS)
+    assert await asyncio.to_thread(desk.disk.begun.wait, 5)
+    desk.keep()
+    done = desk.clerk.forget(PLACE)
+    assert desk.clerk.is_forgetting(PLACE)
+    desk.disk.gate.set()
+    await done
+
+    await desk.clerk.settled()
+    assert not desk.is_there()
+    assert desk.shelf.used == 0
+
+
+async def test_what_is_asked_for_after_is_written(desk: Desk) -> None:
+    done = desk.clerk.forget(PLACE)
+    desk.keep()
+    await done
+    await desk.clerk.settled()
+
+    assert desk.is_there()
+
+
+async def test_asked_to_forget_twice_both_are_told(desk: Desk) -> None:
+    desk.keep()
+    await desk.clerk.settled()
+    first, second = desk.clerk.forget(PLACE), desk.clerk.forget(PLACE)
+
+    assert (await first, await second) == (True, True)
+
+
+async def test_what_cannot_be_forgotten_alone_goes_with_all_else(desk: Desk) -> None:
+    desk.keep()
+    desk.keep(OTHER)
+    await desk.clerk.settled()
+    desk.disk.stuck = True
+
+    assert await desk.clerk.forget(PLACE)
+    assert not desk.is_there()
+    assert not desk.is_there(OTHER)
+
+
+async def test_a_disk_that_lets_nothing_go_is_lost(desk: Desk) -> None:
+    desk.keep()
+    await desk.clerk.settled()
+    desk.disk.stuck = desk.disk.dead = True
+    with pytest.raises(CacheError, match="read-only"):
+        await desk.clerk.forget(PLACE)
+    desk.keep(OTHER)
+
+    assert desk.clerk.is_lost
+    assert desk.told == ["stored", "skipped"]
+
+
+async def test_a_lost_disk_comes_back_empty(desk: Desk) -> None:
+    desk.keep()
+    await desk.clerk.settled()
+    desk.disk.stuck = desk.disk.dead = True
+    with pytest.raises(CacheError):
+        await desk.clerk.forget(PLACE)
+    desk.disk.stuck = desk.disk.dead = False
+    await desk.clerk.forget(spelled(OTHER))
+
+    assert not desk.clerk.is_lost
+    assert not desk.is_there()
