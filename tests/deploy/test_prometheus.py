@@ -24,7 +24,7 @@ def test_the_configuration_is_sound(tmp_path: Path) -> None:
     config.write_text(text.replace("/tmp/token", str(token)))
 
     assert "/tmp/token" in text
-    assert "8 rules found" in run("promtool", "check", "config", config)
+    assert "9 rules found" in run("promtool", "check", "config", config)
 
 
 def test_the_alerts_do_as_their_tests_say() -> None:
