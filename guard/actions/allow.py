@@ -10,22 +10,31 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from guard.actions.opt_out import opt_out
 from guard.addresses import Networks
 from guard.upstream.base import Outgoing, Upstream
-from guard.upstream.early import Hints, can_be_told, may_hear
+from guard.upstream.early import Audience, Hints, Reach, can_be_told
 from guard.upstream.relay import Relayed, fetch, prepare
 from guard.verdict import Verdict
 
 
 class Allow:
-    """`reserve`: say in headers that training is not permitted."""
+    """`reserve`: say in headers that training is not permitted. `reach`: how far early
+    hints go."""
 
-    def __init__(self, upstream: Upstream, trusted: Networks, reserve: bool) -> None:
+    def __init__(
+        self,
+        upstream: Upstream,
+        trusted: Networks,
+        reserve: bool,
+        reach: Reach = "direct",
+    ) -> None:
         self._upstream = upstream
         self._trusted = trusted
         self._reserve = reserve
+        self._audience = Audience(reach, trusted)
 
     async def respond(self, request: Request, verdict: Verdict) -> ASGIApp:
         outgoing = prepare(request.scope, self._trusted)
-        if not (may_hear(verdict.facts) and can_be_told(request.scope)):
+        hears = self._audience.has(request.scope, verdict.facts)
+        if not (hears and can_be_told(request.scope)):
             return await self._answer(outgoing, request.receive)
 
         async def hinted(scope: Scope, receive: Receive, send: Send) -> None:

@@ -51,16 +51,20 @@ class Guest:
         "asking",
         "calm",
         "facts",
+        "hears",
         "known",
         "manner",
         "remainder",
         "settled_until",
     )
 
-    def __init__(self, known: Known, facts: Facts, asking: Asking) -> None:
+    def __init__(
+        self, known: Known, facts: Facts, asking: Asking, *, hears: bool = False
+    ) -> None:
         self.known = known
         self.facts = facts  # of no request: all but what is asked for, and when
         self.asking = asking
+        self.hears = hears  # of early hints
         self.settled_until = 0.0  # then the claim is looked at again
         self.calm: Behaviour | None = None  # known not to matter
         self.remainder: Remainder | None = None  # of the rules, once it is worth it

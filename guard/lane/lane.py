@@ -92,7 +92,8 @@ class Lane:
 
     def _invite(self, scope: Scope, now: float) -> Guest:
         known, facts = self._verdicts.known(scope, now)
-        return Guest(known, facts, self._site.asking(scope))
+        hears = self._site.audience.has(scope, facts)
+        return Guest(known, facts, self._site.asking(scope), hears=hears)
 
     def _give(self, call: Call, found: AtHand, visitor: Visitor) -> None:
         visitor.write([found.head.written(call.stamp, found.age), found.body])

@@ -12,7 +12,6 @@ from guard.lane.guests import Place
 from guard.records.given import TAIL, Sent
 from guard.records.stamp import HEADER
 from guard.upstream.base import Line, Links
-from guard.upstream.early import may_hear
 from guard.upstream.relay import for_the_visitor
 from guard.verdict import Verdict
 from guard.wire import head_of, hint_of
@@ -83,7 +82,7 @@ class Passing:
 
     def hint(self, links: Links) -> None:
         """Another answer may still come after it."""
-        if may_hear(self.call.guest.facts) and not self.visitor.is_slow:
+        if self.call.guest.hears and not self.visitor.is_slow:
             self.visitor.write([hint_of(links)])
 
     def begin(self, status: int, headers: RawHeaders) -> None:

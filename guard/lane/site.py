@@ -9,11 +9,12 @@ from guard.lane.passing import Passing
 from guard.lane.questions import Asking, asking_of
 from guard.upstream.cache import CachedUpstream
 from guard.upstream.client import PooledUpstream
+from guard.upstream.early import Audience, Reach
 
 
 class Site:
     """`cache` stands in front of it, where there is one. `reserve`: what it sends shall
-    say in headers that training is not permitted."""
+    say in headers that training is not permitted. `reach`: how far early hints go."""
 
     def __init__(
         self,
@@ -21,11 +22,13 @@ class Site:
         cache: CachedUpstream | None,
         trusted: Networks,
         reserve: bool,
+        reach: Reach = "direct",
     ) -> None:
         self._site = site
         self._cache = cache
         self._trusted = trusted
         self.reserve = reserve
+        self.audience = Audience(reach, trusted)
 
     def asking(self, scope: Scope) -> Asking:
         """Raises `RequestError` for what cannot be asked."""

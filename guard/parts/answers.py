@@ -43,7 +43,7 @@ def handlers(
         return VariantHandler(upstream, trusted, variants, treatment, load)
 
     return {
-        Action.ALLOW: Allow(upstream, trusted, reserve),
+        Action.ALLOW: Allow(upstream, trusted, reserve, policy.early_hints),
         Action.PREVIEW: variant(
             recipes[Action.PREVIEW], pictures=reserve, withhold=True
         ),

@@ -51,7 +51,8 @@ def lane_of(road: Road) -> Lane | None:
         if isinstance(handler, VariantHandler)
     }
     answers = Answers(way.cache, variants, policy.opt_out) if way.cache else None
-    site = Site(way.site, way.cache, policy.trusted_proxies, policy.opt_out)
+    told = policy.opt_out, policy.early_hints
+    site = Site(way.site, way.cache, policy.trusted_proxies, *told)
     counting = (metrics, road.journal)
     recorders = Recorders(counting, (road.journal,), road.logs, (*counting, *road.logs))
     books = Books(recorders, road.proxy.pictures, road.judge.answered)

@@ -9,6 +9,7 @@ from guard.actions.allow import Allow
 from guard.addresses import Networks
 from guard.errors import UpstreamUnreachable
 from guard.upstream.base import Outgoing
+from guard.upstream.early import Reach
 from guard.wire import HINT
 from tests.build import make_facts, make_verdict
 from tests.fakes import FakeIncoming, FakeUpstream, answer_of, make_request
@@ -58,17 +59,23 @@ class Hinting(FakeUpstream):
 
 
 CAN = {HINT: dict[str, object]()}
-OPENS = make_facts({"sec-fetch-mode": "navigate"})
+OPENS = make_facts({"sec-fetch-mode": "navigate", "connection": "keep-alive"})
 
 
-async def sent_for(upstream: Hinting, facts: Any, extensions: Any) -> list[str]:
+async def sent_for(
+    upstream: Hinting,
+    facts: Any,
+    extensions: Any,
+    reach: Reach = "direct",
+    proxies: Networks = Networks(),  # noqa: B008 - never changes
+) -> list[str]:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
         sent.append(message)
 
     request = make_request(extensions=extensions)
-    handler = Allow(upstream, Networks(), reserve=False)
+    handler = Allow(upstream, proxies, False, reach)
     try:
         answer = await handler.respond(request, make_verdict(facts=facts))
         await answer(request.scope, request.receive, send)
@@ -91,6 +98,24 @@ async def test_hints_go_first_to_who_may_hear_them(
     upstream = Hinting(FakeIncoming(headers=((b"content-length", b"8"),)))
 
     assert await sent_for(upstream, facts, extensions) == kinds
+
+
+@pytest.mark.parametrize(
+    ("reach", "proxies", "hears"),
+    [
+        ("direct", [], True),
+        ("direct", ["198.51.100.0/24"], False),
+        ("all", ["198.51.100.0/24"], True),
+        ("none", [], False),
+    ],
+)
+async def test_hints_go_as_far_as_they_may(
+    reach: Reach, proxies: list[str], hears: bool
+) -> None:
+    upstream = Hinting(FakeIncoming(headers=((b"content-length", b"8"),)))
+    sent = await sent_for(upstream, OPENS, CAN, reach, Networks.parse(proxies))
+
+    assert ("early_hint" in sent, sent[-1]) == (hears, "body")
 
 
 async def test_a_site_that_fails_behind_its_hint_has_failed() -> None:

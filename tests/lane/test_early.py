@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ LINK = b"</works.css>; rel=preload; as=style"
 HINT = b"HTTP/1.1 103 Early Hints\r\nLink: " + LINK + b"\r\nX-Own: 1\r\n\r\n"
 TOLD = b"HTTP/1.1 103 Early Hints\r\nlink: " + LINK + b"\r\n\r\n"
 OTHERWISE = ((b"sec-fetch-mode", b"no-cors"),)
-NAVIGATE = (b"sec-fetch-mode", b"navigate")
+NAVIGATE = ((b"sec-fetch-mode", b"navigate"), (b"connection", b"keep-alive"))
 
 
 class Hinting:
@@ -50,22 +51,22 @@ def way(request: pytest.FixtureRequest) -> str:
 
 @asynccontextmanager
 async def hinted(
-    tmp_path: Path, way: str, hints: bytes = HINT, room: int = 0
+    tmp_path: Path, way: str, hints: bytes = HINT, **settings: Any
 ) -> AsyncIterator[tuple[Hinting, Line]]:
     """Whoever takes the lane is known by what she asked before."""
     site = Hinting(hints)
     lane_to = no_lane if way == "road" else None
     async with scripted(site) as port:
-        app = app_of(tmp_path, port, cache={"bytes": room})
+        app = app_of(tmp_path, port, **settings)
         async with guarded(app, lane_to) as street, visitor(street) as line:
-            await line.ask(get(b"/", NAVIGATE))
+            await line.ask(get(b"/", *NAVIGATE))
             yield site, line
             assert street.entered == (way == "lane")
 
 
 async def test_a_hint_comes_before_the_answer_exists(tmp_path: Path, way: str) -> None:
     async with hinted(tmp_path, way) as (site, line):
-        line.writer.write(get(b"/page", NAVIGATE))
+        line.writer.write(get(b"/page", *NAVIGATE))
         async with asyncio.timeout(10):
             told = await read_head(line.reader)
         assert (told, site.go.is_set()) == (TOLD, False)
@@ -79,7 +80,7 @@ async def test_each_hint_comes_once_and_in_order(tmp_path: Path, way: str) -> No
     other = HINT.replace(b"works", b"shop")
     async with hinted(tmp_path, way, HINT + other) as (site, line):
         site.go.set()
-        line.writer.write(get(b"/page", NAVIGATE))
+        line.writer.write(get(b"/page", *NAVIGATE))
         told = [await read_head(line.reader) for _ in range(3)]
 
     assert told[:2] == [TOLD, TOLD.replace(b"works", b"shop")]
@@ -100,8 +101,8 @@ async def test_who_opens_no_page_is_told_none(
 
 
 async def test_hints_pass_a_cache_on_their_way(tmp_path: Path) -> None:
-    async with hinted(tmp_path, "road", room=1_000_000) as (site, line):
-        line.writer.write(get(b"/page", NAVIGATE))
+    async with hinted(tmp_path, "road", cache={"bytes": 1_000_000}) as (site, line):
+        line.writer.write(get(b"/page", *NAVIGATE))
         async with asyncio.timeout(10):
             assert await read_head(line.reader) == TOLD
         site.go.set()
@@ -113,7 +114,7 @@ async def test_the_line_goes_on_behind_a_hinted_answer(
 ) -> None:
     async with hinted(tmp_path, way, HINT * 5) as (site, line):
         site.go.set()
-        line.writer.write(get(b"/page", NAVIGATE))
+        line.writer.write(get(b"/page", *NAVIGATE))
         told = [await read_head(line.reader) for _ in range(MOST_HINTS)]
         bodies = [(await line.answer()).body]
         bodies.append((await line.ask(get(b"/", *OTHERWISE))).body)
@@ -121,10 +122,50 @@ async def test_the_line_goes_on_behind_a_hinted_answer(
     assert (told, bodies) == ([TOLD] * MOST_HINTS, [PAGE, PAGE])
 
 
+BY_PROXY = {"trusted_proxies": ["127.0.0.1"]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "hears"),
+    [
+        ({"early_hints": "direct"}, True),
+        ({"early_hints": "all"}, True),
+        ({"early_hints": "none"}, False),
+        (BY_PROXY, False),  # direct is the default
+        (BY_PROXY | {"early_hints": "direct"}, False),
+        (BY_PROXY | {"early_hints": "all"}, True),
+        (BY_PROXY | {"early_hints": "none"}, False),
+    ],
+)
+async def test_hints_go_as_far_as_the_policy_says(
+    tmp_path: Path, way: str, settings: dict[str, Any], hears: bool
+) -> None:
+    async with hinted(tmp_path, way, **settings) as (site, line):
+        site.go.set()
+        line.writer.write(get(b"/page", *NAVIGATE))
+        told = await read_head(line.reader)
+
+    first = TOLD if hears else b"HTTP/1.1 200 OK\r\n"
+    assert told.startswith(first)
+
+
+@pytest.mark.parametrize("more", [(b"via", b"1.1 a"), (b"x-forwarded-for", b"::1")])
+async def test_a_proxy_that_nobody_named_is_told_none(
+    tmp_path: Path, way: str, more: tuple[bytes, bytes]
+) -> None:
+    async with hinted(tmp_path, way) as (site, line):
+        if way == "lane":
+            await line.ask(get(b"/", *NAVIGATE, more))
+        site.go.set()
+        answer = await line.ask(get(b"/page", *NAVIGATE, more))
+
+    assert answer.status == b"HTTP/1.1 200 OK"
+
+
 async def test_visitors_of_http_1_0_are_told_none(tmp_path: Path) -> None:
     async with hinted(tmp_path, "road") as (site, line):
         site.go.set()
-        old = get(b"/page", NAVIGATE).replace(b"HTTP/1.1", b"HTTP/1.0")
+        old = get(b"/page", *NAVIGATE).replace(b"HTTP/1.1", b"HTTP/1.0")
         line.writer.write(old)
         written = await line.rest()
 
@@ -146,6 +187,6 @@ async def test_what_hints_at_nothing_is_not_told(
 ) -> None:
     async with hinted(tmp_path, way, hints) as (site, line):
         site.go.set()
-        answer = await line.ask(get(b"/page", NAVIGATE))
+        answer = await line.ask(get(b"/page", *NAVIGATE))
 
     assert answer.status == b"HTTP/1.1 200 OK"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.errors import UpstreamUnreachable
-from guard.facts import NOBODY, Facts, Head
+from guard.facts import NOBODY, Head
 from guard.headers import RawHeaders
 from guard.heads import Known
 from guard.lane.calls import Call, Decided
@@ -254,23 +254,20 @@ def test_who_left_hears_nothing_more(begun: bool) -> None:
     assert (her.written, told.words) == ([], ["abort", "left"])
 
 
-NAVIGATING = make_facts({"sec-fetch-mode": "navigate"})
-
-
 @pytest.mark.parametrize(
-    ("facts", "is_slow", "written"),
+    ("hears", "is_slow", "written"),
     [
-        (NAVIGATING, False, [b"HTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n"]),
-        (NAVIGATING, True, []),
-        (make_facts(), False, []),
+        (True, False, [b"HTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n"]),
+        (True, True, []),
+        (False, False, []),
     ],
 )
 def test_a_hint_leaves_at_once_or_never(
-    facts: Facts, is_slow: bool, written: list[bytes]
+    hears: bool, is_slow: bool, written: list[bytes]
 ) -> None:
     her, told = Her(is_slow=is_slow), Told()
     passing = passing_to(her, told)
-    passing.call.guest.facts = facts
+    passing.call.guest.hears = hears
     passing.hint((b"<a>",))
 
     assert (her.written, passing.is_begun) == (written, False)

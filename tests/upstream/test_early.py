@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.types import Message
 
+from guard.addresses import Networks
 from guard.errors import UpstreamUnreachable
 from guard.upstream.answer import MOST_HINTS, MOST_INFORMATIONAL, Answer
 from guard.upstream.base import Links
@@ -15,6 +16,7 @@ from guard.upstream.client import unobserved
 from guard.upstream.early import (
     MOST_BYTES,
     MOST_LINKS,
+    Audience,
     Hints,
     can_be_told,
     links_of,
@@ -24,6 +26,7 @@ from guard.upstream.httpx_client import HttpxUpstream
 from guard.upstream.limits import DEFAULT, Limits
 from guard.wire import HINT, hint_of
 from tests.build import make_facts
+from tests.fakes import make_request
 from tests.servers import read_head, scripted
 from tests.upstream.conftest import Connect
 from tests.upstream.readers import Heard
@@ -113,6 +116,42 @@ def test_who_opens_a_page_may_hear(mode: str, version: str, may: bool) -> None:
     headers = {"sec-fetch-mode": mode} if mode else {}
 
     assert may_hear(make_facts(headers, http_version=version)) is may
+
+
+OPENS = {"sec-fetch-mode": "navigate", "connection": "Keep-Alive"}
+
+
+@pytest.mark.parametrize(
+    ("peer", "more", "is_direct"),
+    [
+        (("203.0.113.9", 1), {}, True),
+        (("::ffff:203.0.113.9", 1), {}, True),
+        (("198.51.100.7", 1), {}, False),
+        (("::ffff:198.51.100.7", 1), {}, False),
+        (None, {}, False),
+        (("203.0.113.9", 1), {"via": "1.1 squid"}, False),
+        (("203.0.113.9", 1), {"forwarded": "for=192.0.2.1"}, False),
+        (("203.0.113.9", 1), {"x-forwarded-proto": "https"}, False),
+        (("203.0.113.9", 1), {"x-real-ip": "192.0.2.1"}, False),
+        (("203.0.113.9", 1), {"connection": "close"}, False),
+        (("203.0.113.9", 1), {"connection": ""}, False),
+    ],
+)
+def test_who_comes_by_a_proxy_hears_only_where_all_do(
+    peer: tuple[str, int] | None, more: dict[str, str], is_direct: bool
+) -> None:
+    scope, facts = make_request(client=peer).scope, make_facts(OPENS | more)
+    proxies = Networks.parse(["198.51.100.0/24"])
+
+    assert Audience("direct", proxies).has(scope, facts) is is_direct
+    assert Audience("all", proxies).has(scope, facts)
+    assert not Audience("none", proxies).has(scope, facts)
+
+
+def test_who_opens_no_page_hears_none_however_far_they_go() -> None:
+    facts = make_facts({"connection": "keep-alive"})
+
+    assert not Audience("all", Networks()).has(make_request().scope, facts)
 
 
 @pytest.mark.parametrize(
