@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from guard.commands.serve import address, listen
+from guard.commands.serve import address, listen, read_again
 from guard.errors import UsageError
 from guard.loader import default
+from guard.parts.dashboard import keyring_of
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,24 @@ def test_the_command_line_overrules_the_policys_ports() -> None:
     for listener in listeners:
         listener.close()
     assert all(port > 1024 for port in ports)
+
+
+def test_addresses_stay_until_a_restart_and_that_is_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first = default(admin="0.0.0.0:1", admin_token="a" * 16)
+    policy = read_again(lambda: default(admin="127.0.0.1:2", site="New"), first)
+
+    assert (policy.site, policy.admin) == ("New", first.admin)
+    assert "`admin: 127.0.0.1:2` needs a restart; until then 0.0.0.0:1" in caplog.text
+
+
+def test_no_reload_opens_a_dashboard_that_others_reach() -> None:
+    first = default(admin="0.0.0.0:1", admin_token="a" * 16)
+    policy = read_again(lambda: default(admin="127.0.0.1:1"), first)
+
+    with pytest.raises(UsageError, match="others can reach the dashboard"):
+        keyring_of(policy, b"secret", {})
 
 
 LATER = {

@@ -78,3 +78,40 @@ def test_what_nobody_asked_for_is_not_built(
     built = log_recorders(default(log=log))
 
     assert [type(each).__name__ for each in built] == recorders
+
+
+def test_another_policy_is_followed_without_a_gap() -> None:
+    stream = io.StringIO()
+    with logging_as(default(), lambda: None, stream) as logs:
+        logging.getLogger("guard.x").warning("before")
+        logs.follow(default(log={"format": "json", "level": "error"}))
+        logging.getLogger("guard.x").warning("too quiet")
+        logging.getLogger("guard.x").error("after")
+
+    first, second = stream.getvalue().splitlines()
+    assert (first.split()[-1], json.loads(second)["message"]) == ("before", "after")
+
+
+def test_what_fails_under_another_policy_is_said_as_before() -> None:
+    stream = io.StringIO()
+    with logging_as(default(), lambda: None, stream) as logs:
+        with (
+            pytest.raises(ZeroDivisionError),
+            logs.following(default(log={"level": "error"})),
+        ):
+            raise ZeroDivisionError
+        logging.getLogger("guard.x").warning("said")
+
+    assert stream.getvalue().count("said") == 1
+
+
+def test_an_access_log_that_cannot_be_followed_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    bad = default(log={"access": str(tmp_path / "file/log"), "level": "error"})
+    stream = io.StringIO()
+    with logging_as(default(), lambda: None, stream) as logs:
+        with pytest.raises(UsageError):
+            logs.follow(bad)
+        logging.getLogger("guard.x").warning("said")
+
+    assert stream.getvalue().count("said") == 1

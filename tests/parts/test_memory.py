@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from guard.loader import default
-from guard.parts.memory import pace_of, store_of
+from guard.parts.holding import Holding
+from guard.parts.memory import memory_of, pace_of, store_of
+from guard.store.base import LocalStore, Sighting
 from guard.store.memory import MemoryStore
 from guard.store.redis import RedisStore
 
@@ -23,3 +25,22 @@ async def test_the_store_is_the_one_in_the_policy(address: str, kind: type) -> N
     await store.close()
 
     assert isinstance(store, kind)
+
+
+async def test_other_terms_forget_nobody() -> None:
+    first = Holding()
+    before = memory_of(default(), first)
+    await before.observe(b"visitor", Sighting(1.0, marks=1))
+    second = Holding(first)
+    after = memory_of(default(rate={"requests": 1, "seconds": 9}), second)
+    await first.close()
+
+    assert isinstance(after, LocalStore)
+    assert (await after.observe(b"visitor", Sighting(2.0))).marks == 1
+    assert after is not before
+
+
+def test_the_same_terms_keep_the_store() -> None:
+    first = Holding()
+
+    assert memory_of(default(), first) is memory_of(default(), Holding(first))

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from prometheus_client import CollectorRegistry
 
 from guard.loader import default
-from guard.parts.site import limits_of, way_of
+from guard.parts.holding import Holding
+from guard.parts.site import limits_of, robots_of, watch_cache, way_of, way_to
 from guard.records.metrics import Metrics
 from guard.upstream.cache import CachedUpstream
 from guard.upstream.client import PooledUpstream
@@ -27,3 +30,32 @@ def test_the_site_has_the_time_that_the_policy_gives_it() -> None:
     limits = limits_of(default(timeouts={"connect": 1, "read": 2}))
 
     assert (limits.connect, limits.read) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_same"),
+    [
+        ({"posture": "strict"}, True),
+        ({"timeouts": {"read": 1}}, False),
+        ({"cache": {"bytes": 2}}, False),
+    ],
+)
+def test_the_way_stays_where_its_settings_do(
+    changed: dict[str, Any], is_same: bool
+) -> None:
+    metrics, first, url = Metrics(CollectorRegistry()), Holding(), "http://127.0.0.1:1"
+    before = way_to(default(upstream=url), metrics, first)
+    robots = robots_of(default(upstream=url), before, first)
+    second, policy = Holding(first), default(upstream=url, **changed)
+    after = way_to(policy, metrics, second)
+
+    assert (after is before) is is_same
+    assert (robots_of(policy, after, second) is robots) is is_same
+
+
+def test_a_cache_that_is_gone_holds_nothing() -> None:
+    metrics, url = Metrics(CollectorRegistry()), "http://127.0.0.1:1"
+    watch_cache(metrics, way_of(default(upstream=url), metrics))
+    metrics.sample()
+
+    assert metrics.registry.get_sample_value("guard_cache_bytes") == 0
