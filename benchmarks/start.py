@@ -5,6 +5,7 @@
 From the start of the process to the first whole answer, the median of several starts
 in an empty folder each, by turns with what it is held against: an interpreter that
 does nothing, uvicorn that says hello, and nginx, Caddy and HAProxy where they are.
+Beside it the processor time of the start, which a busy machine changes less.
 Then the memory of all its processes, at rest and after the first false picture.
 """
 
@@ -36,6 +37,7 @@ UVICORN = (
     "--log-level critical --port {{port}} --app-dir {root}"
 )
 Start = Callable[[Path, Origin], Peer]
+Seconds = Mapping[str, list[float]]  # by who is started
 
 
 def peers() -> Mapping[str, Start]:
@@ -78,16 +80,31 @@ def answered(start: Start, site: Origin, rested: Callable[[Process], None]) -> f
     return seconds
 
 
-def unseen(_: Process) -> None:
-    """Only the time counts."""
+def timed(
+    starts: Mapping[str, Start], site: Origin, rounds: int
+) -> tuple[Seconds, Seconds]:
+    """Until the answer, and of the processor."""
+    seconds: Seconds = {name: [] for name in (BARE, *starts)}
+    spent: Seconds = {name: [] for name in starts}
+    for _ in range(rounds):
+        seconds[BARE].append(nothing())
+        for name, start in starts.items():
+            rested = partial(processor, spent[name])
+            seconds[name].append(answered(start, site, rested))
+    return seconds, spent
 
 
-def report_times(seconds: Mapping[str, list[float]]) -> None:
+def processor(spent: list[float], process: Process) -> None:
+    spent.append(process.seconds())
+
+
+def report_times(seconds: Seconds, spent: Seconds) -> None:
     base = median(seconds[BARE])
-    print(f"{'':<18}{'start to first answer, s':>26}{'times python':>14}")
+    print(f"{'start to first answer':<24}{'s':>8}{'times python':>14}{'CPU s':>8}")
     for name, found in seconds.items():
         times = f"{median(found) / base:.1f}"
-        print(f"{name:<18}{median(found):>26.2f}{times:>14}")
+        cpu = f"{median(spent[name]):.2f}" if name in spent else ""
+        print(f"{name:<24}{median(found):>8.2f}{times:>14}{cpu:>8}")
     print("goal: 1.5 s\n")
 
 
@@ -121,18 +138,12 @@ def memories(name: str, process: Process) -> None:
 def main(quick: bool) -> None:
     """Print how long all take to start, and what they keep."""
     starts = peers()
-    seconds: dict[str, list[float]] = {name: [] for name in (BARE, *starts)}
     with tempfile.TemporaryDirectory() as folder:
         site = origin(Path(folder))
         try:
-            for _ in range(3 if quick else 9):
-                seconds[BARE].append(nothing())
-                for name, start in starts.items():
-                    seconds[name].append(answered(start, site, unseen))
-            report_times(seconds)
-            print(
-                f"{'memory, MB':<34}{'processes':>10}{'PSS':>9}{'RSS':>9}   RSS of each"
-            )
+            report_times(*timed(starts, site, 3 if quick else 9))
+            head = f"{'memory, MB':<34}{'processes':>10}{'PSS':>9}{'RSS':>9}"
+            print(f"{head}   RSS of each")
             for name, start in starts.items():
                 answered(start, site, partial(memories, name))
             print("*: makes pictures; t: multiprocessing's resource tracker")
