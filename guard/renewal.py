@@ -63,7 +63,7 @@ class Renewal:
         self._closing.set()
         if self._renewing is not None:
             await self._renewing
-        await asyncio.gather(*self._retired)
+        await asyncio.gather(*self._retired, return_exceptions=True)
         await self._app.close()
 
     async def _live(self, receive: Receive, send: Send) -> None:

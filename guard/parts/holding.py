@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 
@@ -16,11 +16,12 @@ Kind = TypeVar("Kind", bound=Part)
 
 @dataclass(slots=True, eq=False)
 class Held:
-    """A part, what it was built by, and how many have it."""
+    """A part, what it was built by, and who has it: a set, as one may come to it in a
+    thread while another leaves."""
 
     part: Any
     terms: object = None
-    holders: int = 0
+    holders: set[Holding] = field(default_factory=set)
 
 
 class Holding:
@@ -53,11 +54,11 @@ class Holding:
         """What nobody else has, the latest first: it may need those before it."""
         while self._all:
             held = self._all.pop()
-            held.holders -= 1
+            held.holders.discard(self)
             if not held.holders:
                 await held.part.close()
 
     def _hold(self, held: Held) -> Any:
-        held.holders += 1
+        held.holders.add(self)
         self._all.append(held)
         return held.part
