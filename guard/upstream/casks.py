@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from guard.upstream.spelling import spelled
 # Seconds: what was asked for longer ago is written no more. So long it is remembered
 # that something was forgotten.
 LATEST = 600.0
+SMALL = 262_144  # bytes for which nobody comes a second time
 BESIDE = 8  # pages that the tables and their trees may grow by with one copy
 TABLES = """
 CREATE TABLE IF NOT EXISTS copies (
@@ -56,10 +57,11 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A copy that is there, without its body."""
+    """A copy that is there; a small `body` comes with it at once."""
 
     id: int
     label: Label
+    body: bytes | None = None
 
 
 class Casks:
@@ -85,7 +87,9 @@ class Casks:
             if label is None or label.address != address:
                 self._drop(number)
             elif asked.selects(label.selection):
-                return Laid(number, label)
+                laid = Laid(number, label)
+                small = label.size <= SMALL
+                return replace(laid, body=self.body(laid)) if small else laid
         return None
 
     def body(self, laid: Laid) -> bytes | None:

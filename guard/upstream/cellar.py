@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 READERS = 4  # threads
-MOST = 64  # questions that wait for them; others ask the site
+MOST = 32  # questions that wait for them; others ask the site
 WAIT = 1.0  # seconds; then the site is asked
 SKEW = 60.0  # seconds that a clock may be set back; what is younger still is not served
 VERSIONS = 10_000  # numbers of copies that are remembered
@@ -151,7 +151,9 @@ class Cellar:
         if space is None:
             return None
         try:
-            body = await self._in_thread(lambda: self._casks.body(laid))
+            body = laid.body
+            if body is None:
+                body = await self._in_thread(lambda: self._casks.body(laid))
         finally:
             space.let_go()
         if body is None:

@@ -83,8 +83,9 @@ class Clerk:
         self._go_on()
 
     def use(self, number: int) -> None:
-        if len(self._used) < MANY:
-            self._used[number] = None
+        """It goes later than others when room is made; there is time until then."""
+        self._used[number] = None
+        if len(self._used) > MANY:
             self._go_on()
 
     def forget(self, place: Address) -> asyncio.Future[bool]:
@@ -103,6 +104,8 @@ class Clerk:
             await asyncio.wait({self._task}, timeout=PATIENCE)
 
     async def close(self) -> None:
+        if self._used:
+            self._go_on()
         await self.settled()
         if self._task is not None:
             self._task.cancel()
@@ -134,11 +137,11 @@ class Clerk:
     async def _work_on(self) -> None:
         if self._forgets:
             await self._forget_all()
-        elif self._copies:
-            await self._write(self._batch())
-        else:
+        elif self._used:
             numbers, self._used = tuple(self._used), {}
             await self._tried(lambda: self._casks.use(numbers))
+        else:
+            await self._write(self._batch())
 
     # Forgetting
 

@@ -12,7 +12,7 @@ from threading import Event
 import pytest
 
 from guard.headers import Header, RawHeaders
-from guard.upstream.casks import Casks, Laid
+from guard.upstream.casks import SMALL, Casks, Laid
 from guard.upstream.freshness import Freshness
 from guard.upstream.question import Address, Asked
 from guard.upstream.replies import Reply
@@ -45,9 +45,10 @@ class House:
     def __post_init__(self) -> None:
         self.site.answer = lambda asked: Answer(headers=self.headers)
 
-    def room(self, total: int = 1_000_000) -> Room:
+    def room(self, total: int = 1_000_000, most: int = 100_000) -> Room:
         """A cache whose memory is empty."""
-        return Room(self.site, total=total, folder=self.folder / "cache")
+        folder = self.folder / "cache"
+        return Room(self.site, total=total, most=most, folder=folder)
 
     async def filled(self, *headers: Header) -> None:
         room = self.room()
@@ -74,6 +75,17 @@ async def test_copies_survive_a_restart(house: House) -> None:
     assert (room.counted, room.on_disk) == (["hit"], ["hit"])
     assert room.saved == [len(b"original")]
     assert len(house.site.asked) == 1
+
+
+async def test_large_copies_come_whole(house: House) -> None:
+    body = b"x" * (2 * SMALL)
+    house.site.answer = lambda asked: Answer(body, house.headers)
+    await house.room(10_000_000, 1_000_000).ask()
+    await settled()
+    room = house.room(10_000_000, 1_000_000)
+
+    assert (await room.ask()).body == body
+    assert room.counted == ["hit"]
 
 
 async def test_from_then_on_memory_has_them(house: House) -> None:

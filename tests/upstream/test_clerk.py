@@ -12,7 +12,7 @@ import pytest
 
 from guard.errors import CacheError
 from guard.upstream.casks import LATEST, Casks, Forget, Keep
-from guard.upstream.clerk import Clerk
+from guard.upstream.clerk import MANY, Clerk
 from guard.upstream.freshness import Freshness
 from guard.upstream.question import Address
 from guard.upstream.shelf import Copy, Shelf
@@ -42,6 +42,10 @@ class Disk(Casks):
         if self.full:
             raise sqlite3.OperationalError("database or disk is full")
         return super().keep(copies)
+
+    def use(self, numbers: Iterable[int]) -> None:
+        self.calls.append("use")
+        super().use(numbers)
 
     def forget(self, places: Iterable[Forget]) -> dict[Address, bool]:
         if self.stuck:
@@ -234,3 +238,32 @@ async def test_a_lost_disk_comes_back_empty(desk: Desk) -> None:
 
     assert not desk.clerk.is_lost
     assert not desk.is_there()
+
+
+# What was used
+
+
+async def test_what_is_used_is_told_before_room_is_made(desk: Desk) -> None:
+    for address in (ADDRESS, OTHER):
+        desk.keep(address)
+    await desk.clerk.settled()
+    laid = desk.disk.find(ADDRESS, question().asked)
+    assert laid is not None
+    desk.clerk.use(laid.id)
+    desk.keep((b"art.example", b"/3.jpg"))
+    await desk.clerk.settled()
+
+    assert desk.disk.calls == ["keep", "use", "keep"]
+
+
+@pytest.mark.parametrize(("uses", "calls"), [(1, []), (MANY + 1, ["use"])])
+async def test_many_uses_are_written_together(
+    desk: Desk, uses: int, calls: list[str]
+) -> None:
+    for number in range(uses):
+        desk.clerk.use(number)
+    await desk.clerk.settled()
+    assert desk.disk.calls == calls
+    await desk.clerk.close()
+
+    assert desk.disk.calls == ["use"]
