@@ -15,7 +15,7 @@ from guard.crew.seat import Seat
 from guard.judge import Judge
 from guard.lane.lane import Lane
 from guard.parts.answers import handlers
-from guard.parts.dashboard import dashboard_of, keyring_of, why_of
+from guard.parts.dashboard import Rooms, dashboard_of, keyring_of, why_of
 from guard.parts.holding import Holding
 from guard.parts.lane import Road, lane_of
 from guard.parts.logs import log_recorders
@@ -23,7 +23,6 @@ from guard.parts.memory import memory_of, pace_of
 from guard.parts.metrics import counted, hash_of, load, new_metrics, watch
 from guard.parts.pictures import pictures_of
 from guard.parts.records import records_of
-from guard.parts.rooms import Rooms
 from guard.parts.site import robots_of, watch_cache, way_to
 from guard.parts.sources import Library, geo_of, sources_of, verifier_of
 from guard.parts.spans import wrapping_of

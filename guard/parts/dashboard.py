@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -15,14 +16,31 @@ from guard.endpoints.gate import Gate
 from guard.endpoints.keyring import Keyring
 from guard.endpoints.why import Limits, Why
 from guard.errors import UsageError
+from guard.images.variants import Variants
+from guard.judge import Sources
 from guard.late import Late
-from guard.parts.rooms import Rooms, Tell
 from guard.policy import Policy
+from guard.records.history import History
 from guard.records.journal import Journal
+from guard.records.metrics import Metrics
 from guard.records.reports import Allowance
+from guard.upstream.base import Upstream
 from guard.written import LEAST_TOKEN
 
+Tell = Callable[[bytes], None]
 MINUTE, HOUR = 60.0, 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What the dashboard looks into."""
+
+    policy: Policy
+    sources: Sources
+    upstream: Upstream
+    variants: Variants
+    history: History
+    metrics: Metrics
 
 
 def dashboard_of(rooms: Rooms, keyring: Keyring, tell: Tell | None = None) -> ASGIApp:

@@ -24,8 +24,8 @@ from guard.endpoints.dashboard.works import Works
 from guard.endpoints.keyring import Keyring
 from guard.endpoints.purge import Purge
 from guard.parts.answers import recipes_of
+from guard.parts.dashboard import Rooms, Tell
 from guard.parts.probes import failures_of, probes_of
-from guard.parts.rooms import Rooms, Tell
 from guard.records.entry import CARD
 from guard.records.reports import Allowance
 from guard.upstream.base import Upstream

@@ -14,8 +14,7 @@ from prometheus_client import CollectorRegistry
 from guard.bots.catalog import shipped_catalog
 from guard.endpoints.keyring import Keyring
 from guard.loader import default
-from guard.parts.dashboard import dashboard_of
-from guard.parts.rooms import Rooms
+from guard.parts.dashboard import Rooms, dashboard_of
 from guard.parts.sources import sources_of
 from guard.records.history import History
 from guard.records.metrics import Metrics
