@@ -9,7 +9,6 @@ from typing import cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from guard.behaviour import Observer
 from guard.bots.catalog import Catalog
 from guard.crew.seat import Seat
 from guard.judge import Judge
@@ -19,12 +18,12 @@ from guard.parts.dashboard import Rooms, dashboard_of, keyring_of, why_of
 from guard.parts.holding import Holding
 from guard.parts.lane import Road, lane_of
 from guard.parts.logs import log_recorders
-from guard.parts.memory import memory_of, pace_of
+from guard.parts.memory import observer_of
 from guard.parts.metrics import counted, hash_of, load, new_metrics, watch
 from guard.parts.pictures import pictures_of
 from guard.parts.records import records_of
 from guard.parts.site import robots_of, watch_cache, way_to
-from guard.parts.sources import Library, geo_of, sources_of, verifier_of
+from guard.parts.sources import all_sources
 from guard.parts.spans import wrapping_of
 from guard.parts.websockets import websockets_of
 from guard.policy import Policy
@@ -58,25 +57,11 @@ class App:
         wrapping = parts.own(wrapping_of(policy))
         way = way_to(policy, metrics, parts)
         self._upstream = way.upstream
-        pool = seat.pool if seat else None
+        pool, tell = (seat.pool, seat.line.tell) if seat else (None, None)
         variants = pictures_of(policy, secret, metrics, parts, pool)
-        library = parts.own(Library())
-        verifier = parts.own(verifier_of(catalog, policy.state, library, metrics))
-        robots = robots_of(policy, way, parts)
-        store = memory_of(policy, parts)
-        observer = parts.take(
-            "observer",
-            (store, policy.traps, secret, robots),
-            lambda: Observer(
-                store,
-                pace_of(policy),
-                policy.traps.found,
-                secret,
-                counted(robots.forbids, catalog, metrics),
-            ),
-        )
-        geo = geo_of(policy, metrics)
-        sources = sources_of(catalog, verifier, geo and parts.own(geo), metrics)
+        sources = all_sources(policy, catalog, metrics, parts)
+        forbids = counted(robots_of(policy, way, parts).forbids, catalog, metrics)
+        observer = observer_of(policy, secret, forbids, way, parts)
         journal = records_of(policy, metrics, parts)
         rooms = Rooms(policy, sources, way.upstream, variants, journal.history, metrics)
         upstream = wrapping.upstream(way.upstream)
@@ -92,21 +77,8 @@ class App:
             why_of(policy, journal, rooms, secret),
         )
         self._road = wrapping.road(proxy)
-        self._lane = lane_of(
-            Road(
-                policy,
-                sources,
-                observer,
-                judge,
-                way,
-                actions,
-                proxy,
-                metrics,
-                journal,
-                logs,
-            )
-        )
-        tell = seat.line.tell if seat else None
+        before = policy, sources, observer, judge, way, actions
+        self._lane = lane_of(Road(*before, proxy, metrics, journal, logs))
         self._admin = dashboard_of(rooms, keyring, tell)
         self.malformed = metrics.malformed  # for the server, which refuses some itself
         self.unlogged = partial(metrics.source_failed, "log")

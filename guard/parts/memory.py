@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from guard.behaviour import Forbids, Observer
 from guard.errors import UsageError
 from guard.parts.holding import Holding
 from guard.policy import Policy
@@ -16,6 +17,19 @@ def memory_of(policy: Policy, parts: Holding) -> Store:
     visitors = parts.take("visitors", None, Visitors)
     terms = policy.store, policy.rate, policy.visitors
     return parts.take("store", terms, lambda: store_of(policy, visitors))
+
+
+def observer_of(
+    policy: Policy, secret: bytes, forbids: Forbids, way: object, parts: Holding
+) -> Observer:
+    """With what it has yet to tell the store. `forbids`: as the site on this `way`."""
+    store = memory_of(policy, parts)
+
+    def build() -> Observer:
+        found = policy.traps.found
+        return Observer(store, pace_of(policy), found, secret, forbids)
+
+    return parts.take("observer", (store, policy.traps, secret, way), build)
 
 
 def store_of(policy: Policy, visitors: Visitors | None = None) -> Store:

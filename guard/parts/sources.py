@@ -23,6 +23,7 @@ from guard.bots.verifier import Verifier
 from guard.bulk import Bulk
 from guard.errors import UsageError
 from guard.judge import Sources
+from guard.parts.holding import Holding
 from guard.parts.memory import terms_of
 from guard.policy import Policy
 from guard.records.metrics import Metrics
@@ -68,6 +69,16 @@ def loaded_names() -> NameService:
     from guard.bots.resolver import DnsService
 
     return DnsService()
+
+
+def all_sources(
+    policy: Policy, catalog: Catalog, metrics: Metrics, parts: Holding
+) -> Sources:
+    """Lists and databases as they lie on disk now."""
+    library = parts.own(Library())
+    verifier = parts.own(verifier_of(catalog, policy.state, library, metrics))
+    geo = geo_of(policy, metrics)
+    return sources_of(catalog, verifier, geo and parts.own(geo), metrics)
 
 
 def sources_of(
