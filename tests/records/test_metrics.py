@@ -169,6 +169,7 @@ def test_what_is_watched_is_read_when_somebody_asks(metrics: Metrics) -> None:
     assert value(metrics, "guard_variants_oldest_seconds") == 2.5
     assert value(metrics, "guard_variants_waiting_limit") == 16
     assert value(metrics, "guard_cache_bytes") == 900
+    assert value(metrics, "guard_cache_disk_bytes") == 5000
 
 
 def test_a_source_that_never_failed_is_no_failure(metrics: Metrics) -> None:
