@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
+from starlette.responses import PlainTextResponse
 
 from guard.loader import default
 from guard.parts.holding import Holding
@@ -11,6 +13,9 @@ from guard.parts.site import limits_of, robots_of, watch_cache, way_of, way_to
 from guard.records.metrics import Metrics
 from guard.upstream.cache import CachedUpstream
 from guard.upstream.client import PooledUpstream
+from tests.records.test_metrics import value
+from tests.servers import serve
+from tests.upstream.caching import asking, read
 
 
 @pytest.mark.parametrize(
@@ -24,6 +29,24 @@ async def test_a_cache_stands_before_the_site_where_it_has_room(
     await upstream.close()
 
     assert isinstance(upstream, kind)
+
+
+async def test_a_disk_stands_below_memory_where_it_has_room(tmp_path: Path) -> None:
+    metrics = Metrics(CollectorRegistry())
+    page = PlainTextResponse("page", headers={"cache-control": "max-age=60"})
+    async with serve(page) as port:
+        site, state = f"http://127.0.0.1:{port}", tmp_path / "state"
+        room = {"bytes": "1 MB", "disk": "9 MB"}
+        for _ in range(2):
+            way = way_of(default(upstream=site, cache=room, state=state), metrics)
+            watch_cache(metrics, way)
+            await read(await way.upstream.fetch(asking()))
+            await way.close()
+    metrics.exposition()
+
+    assert value(metrics, "guard_cache_disk_total", outcome="hit") == 1
+    assert value(metrics, "guard_cache_disk_bytes")
+    assert (state / "cache").is_dir()
 
 
 def test_the_site_has_the_time_that_the_policy_gives_it() -> None:
