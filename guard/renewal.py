@@ -110,10 +110,19 @@ class Renewal:
         await app.close()
 
 
+class Early:
+    """Hears a SIGHUP as long as there is no loop."""
+
+    came = False
+
+    def __call__(self, *_: object) -> None:
+        self.came = True
+
+
 def hold_hangups() -> None:
     """A SIGHUP waits until it can be heard."""
-    if HANGUP:
-        signal.pthread_sigmask(signal.SIG_BLOCK, HANGUP)
+    for number in HANGUP:
+        signal.signal(number, Early())
 
 
 @contextmanager
@@ -130,8 +139,10 @@ def hearing(renew: Callable[[], None]) -> Iterator[None]:
             renew()
 
     for number in HANGUP:
+        early = signal.getsignal(number)
         loop.add_signal_handler(number, heard)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, HANGUP)
+        if isinstance(early, Early) and early.came:
+            heard()
     try:
         yield
     finally:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import threading
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from guard.bots.catalog import shipped_catalog
 from guard.errors import UsageError
 from guard.loader import default
 from guard.parts.holding import Holding
-from guard.renewal import Build, Renewal
+from guard.renewal import Build, Renewal, hearing, hold_hangups
 from tests.crew.running import PATIENCE, until
 from tests.servers import serve
 
@@ -112,6 +114,45 @@ async def test_once_it_is_closed_nothing_is_renewed(tmp_path: Path) -> None:
     renewal.renew()
 
     assert asyncio.all_tasks() == before
+
+
+async def test_a_hangup_that_came_early_is_heard() -> None:
+    heard = asyncio.Event()
+    hold_hangups()
+    os.kill(os.getpid(), signal.SIGHUP)
+
+    with hearing(heard.set):
+        async with asyncio.timeout(PATIENCE):
+            assert await heard.wait()
+
+
+async def test_it_lives_as_long_as_the_server_says(tmp_path: Path) -> None:
+    build = building(tmp_path)
+    renewal = Renewal(build(Holding()), build)
+    told: list[Any] = [{"type": f"lifespan.{what}"} for what in ("shutdown", "startup")]
+    said: list[str] = []
+
+    async def receive() -> Any:
+        return told.pop()
+
+    async def send(message: Any) -> None:
+        said.append(message["type"])
+
+    await renewal({"type": "lifespan"}, receive, send)
+    assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+async def test_the_lane_is_that_of_the_app_in_force(tmp_path: Path) -> None:
+    build = building(tmp_path)
+    renewal = Renewal(build(Holding()), build)
+    before = renewal.lane_to(2)
+    await renew(renewal)
+    after = renewal.lane_to(2)
+    await renewal.close()
+
+    assert before is not None
+    assert after is not None
+    assert (before.is_over, after.is_over) == (True, False)
 
 
 def lasting_threads() -> int:
