@@ -67,28 +67,33 @@ class Lane:
         end = data.find(END, VERB, FARTHEST)
         if end < 0 or not data.startswith(BEGIN):
             return False
-        now = time()
-        guest = self._guests.of(visitor.place, data[end + len(END) :], now)
-        if guest is None:
-            return False
-        target = self._targets.of(data[VERB:end])
-        if target is None or target.path.startswith(DESK):
-            return False
-        started = perf_counter()
+        raw = data[VERB:end]
         try:
-            decided = self._verdicts.on(guest, target, now)
-            call = Call(guest, target, decided, now, started, new_stamp(now))
-            found = self._answers.find(call) if self._answers else None
+            call = self._call(visitor, raw, data[end + len(END) :])
+            found = self._answers.find(call) if call and self._answers else None
         except Exception as error:  # the road may know better, and never less
-            self._failed(error, target.path)
+            self._failed(error, raw.decode("latin-1"))
+            return False
+        if call is None:
             return False
         if found is not None:
             self._give(call, found, visitor)
-        elif decided.verdict.action is Action.ALLOW:
+        elif call.decided.verdict.action is Action.ALLOW:
             self._pass(call, visitor, data)
         else:
             visitor.go_on(data, call.verdict())
         return True
+
+    def _call(self, visitor: Visitor, raw: bytes, rest: bytes) -> Call | None:
+        started, now = perf_counter(), time()
+        guest = self._guests.of(visitor.place, rest, now)
+        if guest is None:
+            return None
+        target = self._targets.of(raw)
+        if target is None or target.path.startswith(DESK):
+            return None
+        decided = self._verdicts.on(guest, target, now)
+        return Call(guest, target, decided, now, started, new_stamp(now))
 
     def _invite(self, scope: Scope, now: float) -> Guest:
         known, facts = self._verdicts.known(scope, now)
