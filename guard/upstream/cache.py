@@ -1,4 +1,4 @@
-"""What the site answered, kept in memory for all who ask the same (RFC 9111, shared).
+"""What the site answered, kept in memory and on disk for all who ask the same (RFC 9111, shared).
 
 Only what the site itself sends comes in here: variants are made behind it, from what it
 gives. So no visitor can be shown a poisoned picture out of it, and a crawler's picture
@@ -44,7 +44,7 @@ class CacheLimits:
 class CachedUpstream:
     """`clock` gives seconds since 1970; `count` is told what became of each question:
     hit, miss, stale, revalidated or bypass; `saved`, how many bytes of a body the site
-    need not send."""
+    need not send. `cellar`: what is below memory, if anything."""
 
     def __init__(
         self,

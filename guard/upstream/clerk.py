@@ -8,7 +8,6 @@ import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -20,7 +19,6 @@ from guard.upstream.casks import LATEST, Casks, Forget, Keep
 from guard.upstream.label import label_of
 from guard.upstream.question import Address, Selection
 from guard.upstream.shelf import Copy
-from guard.upstream.spelling import spelled
 
 log = logging.getLogger(__name__)
 
@@ -89,9 +87,8 @@ class Clerk:
             self._go_on()
 
     def forget(self, place: Address) -> asyncio.Future[bool]:
-        """Whether there was anything; fails where the disk does not let go of it."""
-        for key in [key for key in self._copies if spelled(key[0]) == place]:
-            self._leave_out(key)
+        """Whether there was anything; fails where the disk does not let go of it. What
+        waits and was asked for before is refused when it comes to be written."""
         _, done = self._forgets.get(place, (0.0, None))
         done = done or asyncio.get_running_loop().create_future()
         self._forgets[place] = self._ticks(), done
@@ -228,8 +225,7 @@ def forgotten(
     except FAILURES as error:
         log.warning("the cache's disk forgets all: %s", error)
     casks.clear()
-    with suppress(*FAILURES):  # for what other processes have still to write
-        casks.forget(deeds)
+    casks.forget(deeds)  # for what is still to be written
     return {deed.place: True for deed in deeds}
 
 
