@@ -1,4 +1,5 @@
-"""What the site answered, kept in memory and on disk for all who ask the same (RFC 9111, shared).
+"""What the site answered, kept for all who ask the same (RFC 9111, shared): in memory,
+and on disk below it.
 
 Only what the site itself sends comes in here: variants are made behind it, from what it
 gives. So no visitor can be shown a poisoned picture out of it, and a crawler's picture
