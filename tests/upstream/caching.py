@@ -125,7 +125,7 @@ class Room:
 
 def ticks() -> Callable[[], float]:
     """A clock in milliseconds, on which no moment comes twice."""
-    return map(0.001.__mul__, TICKS).__next__
+    return map((0.001).__mul__, TICKS).__next__
 
 
 def serving(*headers: Header, body: bytes = b"original", status: int = 200) -> Room:
