@@ -35,7 +35,6 @@ from benchmarks.road.peers import (
 )
 
 CONNECTIONS = (1, 32, 256)
-MOST_ADDED = 1.0  # ms to the median
 SITE = "origin"  # asked itself, with nobody in front
 # scenario, of whom, held against whom, at least so many times as fast
 GOALS = (
@@ -149,33 +148,6 @@ def judge(results: Results) -> None:
             print(f"{scenario:<22}{one:<10}{other:<9}{found:>7.2f}{least:>7.1f} {word}")
 
 
-def added(results: Results, peers: Sequence[Peer], times: int, seconds: int) -> None:
-    """What the guard adds to the origin's time at half the load that it can bear."""
-    site = next(peer for peer in peers if peer.name == SITE)
-    print(
-        f"\n{'at half load':<22}{'who':<10}{'requests/s':>11}{'p50 ms':>9}{'more':>8}"
-    )
-    for name, path in (("page", PAGE), ("picture", PICTURE)):
-        for peer in peers:
-            known = results.get((f"{name}, 32, person", peer.name))
-            if known is None or not peer.admin:
-                continue
-            half = median(each.figures.rate for each in known) / 2
-            load = Load(path, 32, "person", pause=max(1, round(32_000 / half)))
-            alone, guarded = [], []
-            for _ in range(times):
-                alone.append(run(load, site.process.port, seconds))
-                guarded.append(run(load, peer.process.port, seconds))
-            more = median(b.p50 - a.p50 for a, b in zip(alone, guarded, strict=True))
-            rate = median(figures.rate for figures in guarded)
-            p50 = median(figures.p50 for figures in guarded)
-            word = "reached" if more <= MOST_ADDED else "missed"
-            line = (
-                f"{name + ', 32, person':<22}{peer.name:<10}{rate:>11,.0f}{p50:>9.2f}"
-            )
-            print(f"{line}{more:>8.2f} {word}")
-
-
 def actions(peer: Peer) -> None:
     """What the guard did, so that nobody takes a refusal for an answer."""
     url = f"http://127.0.0.1:{peer.admin}/metrics"
@@ -218,7 +190,6 @@ def main(
             results = rounds(chosen, wanted, 1 if quick else times, seconds)
             report(results, chosen)
             judge(results)
-            added(results, chosen, 1 if quick else times, seconds)
             print("\nWhat the guard did:")
             for peer in chosen:
                 if peer.admin:

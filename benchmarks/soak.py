@@ -1,19 +1,17 @@
-"""Does it start at once, stay small, and add nothing that a person would notice?
+"""Does it stay small, and add nothing that a person would notice?
 
     python benchmarks/soak.py [--requests N]
 
-Starts the guard in front of an nginx: seconds to the first answer, memory when idle
-with one picture worker, the latency it adds at half its load, then a million requests
-by people and crawlers in turn, and the memory after each tenth of them.
+Starts the guard in front of an nginx: the latency it adds at half its load, then a
+million requests by people and crawlers in turn, and the memory after each tenth of
+them.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from http.client import HTTPConnection
 from pathlib import Path
-from time import perf_counter
 
 import click
 
@@ -30,28 +28,6 @@ LOADS = (
     Load(PICTURE, CONNECTIONS, "bot"),
 )
 TENTHS = 10
-
-
-def ask(port: int, agent: str = "Mozilla/5.0 Firefox/140.0") -> int:
-    line = HTTPConnection("127.0.0.1", port, timeout=30)
-    line.request("GET", PICTURE, headers={"user-agent": agent, "host": "art.example"})
-    status = line.getresponse().status
-    line.close()
-    return status
-
-
-def started(folder: Path, site: Origin) -> Peer:
-    begun = perf_counter()
-    peer = guard_peer(folder, site)
-    status = ask(peer.process.port)
-    seconds = perf_counter() - begun
-    print(
-        f"{'start to first answer':<34}{seconds:>9.2f} s   goal 1.5 (status {status})"
-    )
-    ask(peer.process.port, "GPTBot/1.3")  # which starts the picture worker
-    memory = peer.process.memory()
-    print(f"{'memory, with one picture worker':<34}{memory:>9.0f} MB  goal 120")
-    return peer
 
 
 def added(peer: Peer, site: Origin, seconds: int) -> None:
@@ -88,7 +64,7 @@ def main(requests: int, seconds: int) -> None:
     """Print what it costs to leave the guard running."""
     with tempfile.TemporaryDirectory() as name:
         site = origin(Path(name))
-        peer = started(Path(name), site)
+        peer = guard_peer(Path(name), site)
         try:
             added(peer, site, seconds)
             soaked(peer, requests)
