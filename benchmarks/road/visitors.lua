@@ -36,7 +36,10 @@ local bot = {
   ["Accept-Encoding"] = "gzip, br, deflate",
 }
 
+-- Other visitors with every run: who comes back and back is another kind of visitor.
+math.randomseed(os.time())
 local FIRST = math.random(11, 99)
+local START = math.random(0, 2 ^ 23)
 local EACH = 40  -- requests of one visitor, before the next comes
 local who, count, asked, pause = "person", 0, nil, nil
 
@@ -61,7 +64,7 @@ end
 
 function request()
   if count % EACH == 0 then
-    asked = wrk.format("GET", wrk.path, headers_of(who, wrk.path, count / EACH))
+    asked = wrk.format("GET", wrk.path, headers_of(who, wrk.path, START + count / EACH))
   end
   count = count + 1
   return asked
