@@ -11,9 +11,9 @@ from guard.policy import Policy
 from guard.records.metrics import Metrics
 from guard.upstream.base import Upstream
 from guard.upstream.cache import CachedUpstream, CacheLimits
-from guard.upstream.casks import Casks
-from guard.upstream.cellar import Cellar
 from guard.upstream.client import PooledUpstream
+from guard.upstream.disk.rows import Rows
+from guard.upstream.disk.tier import Tier
 from guard.upstream.limits import Limits
 from guard.upstream.origin import Origin
 from guard.upstream.robots import Robots
@@ -43,19 +43,19 @@ def way_of(policy: Policy, metrics: Metrics) -> Way:
     if not policy.cache.bytes:
         return Way(site, None)
     room = CacheLimits(policy.cache.bytes, policy.cache.object)
-    cellar = cellar_of(policy, metrics)
-    cache = CachedUpstream(site, room, time.time, metrics.cached, metrics.saved, cellar)
+    tier = tier_of(policy, metrics)
+    cache = CachedUpstream(site, room, time.time, metrics.cached, metrics.saved, tier)
     return Way(site, cache)
 
 
-def cellar_of(policy: Policy, metrics: Metrics) -> Cellar | None:
+def tier_of(policy: Policy, metrics: Metrics) -> Tier | None:
     """All workers share the folder, and the clock of the machine that they run on."""
     room = policy.cache
     if not room.disk:
         return None
-    casks = Casks(policy.state / "cache", room.disk, policy.upstream)
+    rows = Rows(policy.state / "cache", room.disk, policy.upstream)
     clocks = time.time, time.monotonic
-    return Cellar(casks, room.bytes // WAITING, *clocks, metrics.cached_on_disk)
+    return Tier(rows, room.bytes // WAITING, *clocks, metrics.cached_on_disk)
 
 
 def way_to(policy: Policy, metrics: Metrics, parts: Holding) -> Way:

@@ -18,9 +18,9 @@ from urllib.parse import urljoin, urlsplit
 from guard.errors import UpstreamUnreachable
 from guard.headers import RawHeaders, first
 from guard.upstream.base import Incoming, Outgoing, Upstream
-from guard.upstream.cellar import Cellar
 from guard.upstream.courier import Courier, is_open
 from guard.upstream.delivery import Arriving, Delivery, Found, Outcome, Passing
+from guard.upstream.disk.tier import Tier
 from guard.upstream.freshness import Use, use
 from guard.upstream.growing import Following
 from guard.upstream.passed import Passed
@@ -45,7 +45,7 @@ class CacheLimits:
 class CachedUpstream:
     """`clock` gives seconds since 1970; `count` is told what became of each question:
     hit, miss, stale, revalidated or bypass; `saved`, how many bytes of a body the site
-    need not send. `cellar`: what is below memory, if anything."""
+    need not send. `tier`: what is below memory, if anything."""
 
     def __init__(
         self,
@@ -54,14 +54,14 @@ class CachedUpstream:
         clock: Callable[[], float],
         count: Callable[[str], None],
         saved: Callable[[int], None] = lambda size: None,
-        cellar: Cellar | None = None,
+        tier: Tier | None = None,
     ) -> None:
         self._upstream = upstream
         self._clock = clock
         self._count = count
         self._saved = saved
-        self._cellar = cellar
-        self._shelf = Shelf(limits.total, cellar)
+        self._tier = tier
+        self._shelf = Shelf(limits.total, tier)
         self._passed = Passed(clock)
         self._courier = Courier(
             upstream, self._shelf, self._passed, limits.object, clock
@@ -76,15 +76,15 @@ class CachedUpstream:
 
     @property
     def used_on_disk(self) -> int:
-        return self._cellar.used if self._cellar else 0
+        return self._tier.used if self._tier else 0
 
     async def fetch(self, outgoing: Outgoing) -> Incoming:
         question = read_question(outgoing)
         if question is None:
             return await self._pass(outgoing)
         copy = self._copy_for(question.address, question.asked)
-        if copy is None and self._cellar is not None:
-            copy = await self._recalled(question, self._cellar)
+        if copy is None and self._tier is not None:
+            copy = await self._recalled(question, self._tier)
         if copy is None:
             if not question.is_plain or question.alike() in self._passed:
                 return await self._pass(outgoing)
@@ -130,23 +130,23 @@ class CachedUpstream:
         found = {a for a in self._known() if spelled(a) == wanted}
         for address in found:
             self._forget(address)
-        if self._cellar is not None:
-            self._cellar.forget(wanted)
+        if self._tier is not None:
+            self._tier.forget(wanted)
         return bool(found)
 
     async def purged(self, url: str) -> bool:
         """As `purge`, and the disk has done so. Raises `CacheError`."""
         found = self.purge(url)
-        if self._cellar is None:
+        if self._tier is None:
             return found
-        return await self._cellar.forget(address_in(url)) or found
+        return await self._tier.forget(address_in(url)) or found
 
     async def close(self) -> None:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._cellar is not None:
-            await self._cellar.close()
+        if self._tier is not None:
+            await self._tier.close()
         await self._upstream.close()
 
     def _copy_for(self, address: Address, asked: Asked) -> Copy | None:
@@ -155,12 +155,12 @@ class CachedUpstream:
             return None
         return copy
 
-    async def _recalled(self, question: Question, cellar: Cellar) -> Copy | None:
+    async def _recalled(self, question: Question, tier: Tier) -> Copy | None:
         """What fell out of memory, or was kept before a restart."""
         asked = question.asked
         if question.is_plain and question.alike() in self._passed:
             return None
-        copy = await cellar.recall(question, self._shelf)
+        copy = await tier.recall(question, self._shelf)
         if copy is not None and asked.selects(copy.selection):
             return copy if is_open(asked, copy.headers, copy.freshness) else None
         return self._copy_for(question.address, asked)  # meanwhile

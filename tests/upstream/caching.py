@@ -12,8 +12,8 @@ from guard.errors import UpstreamError, UpstreamUnreachable
 from guard.headers import Header, RawHeaders
 from guard.upstream.base import Incoming, Outgoing
 from guard.upstream.cache import CachedUpstream, CacheLimits
-from guard.upstream.casks import Casks
-from guard.upstream.cellar import Cellar
+from guard.upstream.disk.rows import Rows
+from guard.upstream.disk.tier import Tier
 from guard.upstream.question import Question, read_question
 
 # Where those who trust in memory alone also have a disk: the fixture `kept` says.
@@ -101,21 +101,21 @@ class Room:
 
     folder: Path | None = None
     on_disk: list[str] = field(default_factory=list)
-    casks: Casks | None = None
+    rows: Rows | None = None
 
     def __post_init__(self) -> None:
         if self.folder is None and DISKS:
             self.folder = DISKS[0] / str(len(ROOMS))
         limits, told = CacheLimits(self.total, self.most), self.counted.append
-        self.cellar: Cellar | None = None
+        self.tier: Tier | None = None
         if self.folder is not None:
             ROOMS.append(self)
-            self.casks = self.casks or Casks(self.folder, 10 * MEGABYTE, "http://site")
-            self.cellar = Cellar(
-                self.casks, MEGABYTE, self.clock, ticks(), self.on_disk.append
+            self.rows = self.rows or Rows(self.folder, 10 * MEGABYTE, "http://site")
+            self.tier = Tier(
+                self.rows, MEGABYTE, self.clock, ticks(), self.on_disk.append
             )
         self.cache = CachedUpstream(
-            self.site, limits, self.clock, told, self.saved.append, self.cellar
+            self.site, limits, self.clock, told, self.saved.append, self.tier
         )
 
     async def ask(self, *headers: Header, method: str = "GET") -> Answer:
@@ -158,5 +158,5 @@ async def settled() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
         for room in ROOMS:
-            if room.cellar is not None:
-                await room.cellar.settled()
+            if room.tier is not None:
+                await room.tier.settled()

@@ -56,8 +56,8 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
         DISKS.append(tmp_path)
     yield
     for room in ROOMS:
-        if room.casks is not None:
-            room.casks.close()
+        if room.rows is not None:
+            room.rows.close()
     DISKS.clear()
     ROOMS.clear()
 

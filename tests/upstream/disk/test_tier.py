@@ -12,7 +12,7 @@ from threading import Event
 import pytest
 
 from guard.headers import Header, RawHeaders
-from guard.upstream.casks import SMALL, Casks, Laid
+from guard.upstream.disk.rows import SMALL, Laid, Rows
 from guard.upstream.freshness import Freshness
 from guard.upstream.question import Address, Asked
 from guard.upstream.replies import Reply
@@ -376,7 +376,7 @@ async def test_what_the_site_withdraws_is_gone(house: House, status: int) -> Non
 # A disk that is slow, or broken
 
 
-class Disk(Casks):
+class Disk(Rows):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, 10_000_000, "http://site")
         self.gate, self.begun, self.broken = Event(), Event(), False
@@ -399,7 +399,7 @@ async def held(house: House) -> tuple[Room, Disk]:
     """A room whose disk is held back."""
     await house.filled()
     disk = Disk(house.folder / "cache")
-    return Room(house.site, folder=house.folder / "cache", casks=disk), disk
+    return Room(house.site, folder=house.folder / "cache", rows=disk), disk
 
 
 async def test_what_is_purged_while_it_is_read_is_not_given(house: House) -> None:
@@ -416,9 +416,9 @@ async def test_what_is_purged_while_it_is_read_is_not_given(house: House) -> Non
 
 async def test_a_newer_answer_is_not_replaced_by_what_is_read(house: House) -> None:
     room, disk = await held(house)
-    assert room.cellar is not None
+    assert room.tier is not None
     shelf = Shelf(1_000_000)
-    reading = asyncio.ensure_future(room.cellar.recall(question(), shelf))
+    reading = asyncio.ensure_future(room.tier.recall(question(), shelf))
     await asyncio.to_thread(disk.begun.wait, 5)
     space = shelf.space(100)
     assert space is not None

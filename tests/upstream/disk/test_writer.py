@@ -11,8 +11,8 @@ from threading import Event
 import pytest
 
 from guard.errors import CacheError
-from guard.upstream.casks import LATEST, Casks, Forget, Keep
-from guard.upstream.clerk import AT_ONCE, MANY, Clerk
+from guard.upstream.disk.rows import LATEST, Forget, Keep, Rows
+from guard.upstream.disk.writer import AT_ONCE, MANY, Writer
 from guard.upstream.freshness import Freshness
 from guard.upstream.question import Address
 from guard.upstream.shelf import Copy, Shelf
@@ -24,7 +24,7 @@ PLACE = spelled(ADDRESS)
 OTHER = (b"art.example", b"/2.jpg")
 
 
-class Disk(Casks):
+class Disk(Rows):
     """One that can be slow, full or broken."""
 
     def __init__(self, folder: Path) -> None:
@@ -60,7 +60,7 @@ class Disk(Casks):
 
 
 class Desk:
-    """A Clerk with all it needs."""
+    """A Writer with all it needs."""
 
     def __init__(self, folder: Path, most: int = 10_000) -> None:
         self.disk = Disk(folder)
@@ -68,7 +68,7 @@ class Desk:
         self.told = list[str]()
         self.learned = list[int]()
         self.shelf = Shelf(1_000_000)
-        self.clerk = Clerk(self.disk, most, self.ticks, self.told.append, self.learn)
+        self.writer = Writer(self.disk, most, self.ticks, self.told.append, self.learn)
 
     def ticks(self) -> float:
         self.now += 0.001
@@ -84,7 +84,7 @@ class Desk:
         assert space is not None
         fresh, moment = Freshness(NOW, 60), asked or self.ticks()
         copy = Copy(200, (FRESH,), b"original", fresh, (), space, 7, asked=moment)
-        self.clerk.keep(address, copy)
+        self.writer.keep(address, copy)
         space.let_go()
 
     def is_there(self, address: Address = ADDRESS) -> bool:
@@ -102,7 +102,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 async def test_what_is_kept_is_written_behind(desk: Desk) -> None:
     desk.keep()
     assert desk.shelf.used == 1000  # so long
-    await desk.clerk.settled()
+    await desk.writer.settled()
 
     assert desk.is_there()
     assert (desk.told, desk.learned, desk.shelf.used) == (["stored"], [7], 0)
@@ -115,7 +115,7 @@ async def test_a_slow_disk_holds_up_nobody_and_little_memory(desk: Desk) -> None
     assert desk.shelf.used == 10_000
     assert desk.told == ["skipped"] * 20
     desk.disk.gate.set()
-    await desk.clerk.settled()
+    await desk.writer.settled()
 
     assert desk.told.count("stored") == 10
     assert desk.shelf.used == 0
@@ -124,7 +124,7 @@ async def test_a_slow_disk_holds_up_nobody_and_little_memory(desk: Desk) -> None
 async def test_of_one_thing_only_the_last_is_written(desk: Desk) -> None:
     for _ in range(30):
         desk.keep()
-    await desk.clerk.settled()
+    await desk.writer.settled()
 
     assert desk.told == ["stored"]
 
@@ -133,11 +133,11 @@ async def test_a_full_disk_is_left_alone_for_a_while(desk: Desk) -> None:
     desk.disk.full = True
     for address in (ADDRESS, OTHER):
         desk.keep(address)
-        await desk.clerk.settled()
+        await desk.writer.settled()
     assert (desk.told, desk.disk.calls) == (["failed"] * 2, ["keep"])
     desk.disk.full, desk.now = False, desk.now + 60
     desk.keep()
-    await desk.clerk.settled()
+    await desk.writer.settled()
 
     assert desk.is_there()
     assert desk.shelf.used == 0
@@ -146,7 +146,7 @@ async def test_a_full_disk_is_left_alone_for_a_while(desk: Desk) -> None:
 async def test_what_came_too_late_is_left_out(desk: Desk) -> None:
     """Nobody knows any more what was forgotten meanwhile."""
     desk.keep(asked=desk.now - LATEST)
-    await desk.clerk.settled()
+    await desk.writer.settled()
 
     assert desk.told == ["skipped"]
     assert not desk.is_there()
@@ -154,7 +154,7 @@ async def test_what_came_too_late_is_left_out(desk: Desk) -> None:
 
 async def test_leaving_waits_for_what_is_not_written_yet(desk: Desk) -> None:
     desk.keep()
-    await desk.clerk.close()
+    await desk.writer.close()
 
     assert desk.is_there()
 
@@ -164,10 +164,10 @@ async def test_leaving_waits_for_what_is_not_written_yet(desk: Desk) -> None:
 
 async def test_forgetting_says_whether_there_was_anything(desk: Desk) -> None:
     desk.keep()
-    await desk.clerk.settled()
+    await desk.writer.settled()
 
-    assert await desk.clerk.forget(PLACE)
-    assert not await desk.clerk.forget(PLACE)
+    assert await desk.writer.forget(PLACE)
+    assert not await desk.writer.forget(PLACE)
     assert not desk.is_there()
 
 
@@ -177,33 +177,33 @@ async def test_no_write_brings_back_what_was_forgotten(desk: Desk, begun: bool) 
     desk.keep(OTHER if not begun else ADDRESS)
     assert await asyncio.to_thread(desk.disk.begun.wait, 5)
     desk.keep()
-    done = desk.clerk.forget(PLACE)
-    assert desk.clerk.is_forgetting(PLACE)
+    done = desk.writer.forget(PLACE)
+    assert desk.writer.is_forgetting(PLACE)
     desk.disk.gate.set()
     await done
 
-    await desk.clerk.settled()
+    await desk.writer.settled()
     assert not desk.is_there()
     assert desk.shelf.used == 0
 
 
 async def test_what_is_asked_for_after_is_written(desk: Desk) -> None:
-    done = desk.clerk.forget(PLACE)
+    done = desk.writer.forget(PLACE)
     desk.keep()
     await done
-    await desk.clerk.settled()
+    await desk.writer.settled()
 
     assert desk.is_there()
 
 
 async def test_forgotten_while_it_is_forgotten_both_are_told(desk: Desk) -> None:
     desk.keep()
-    await desk.clerk.settled()
-    first = desk.clerk.forget(PLACE)
+    await desk.writer.settled()
+    first = desk.writer.forget(PLACE)
     await asyncio.sleep(0)  # the thread has it
     desk.keep()
-    second = desk.clerk.forget(PLACE)
-    await desk.clerk.settled()
+    second = desk.writer.forget(PLACE)
+    await desk.writer.settled()
 
     assert first is second
     assert not desk.is_there()
@@ -214,7 +214,7 @@ async def test_much_is_written_in_parts(tmp_path: Path) -> None:
     desk.shelf = Shelf(10 * AT_ONCE)
     for number in range(3):
         desk.keep((b"art.example", b"/%d" % number), size=AT_ONCE)
-    await desk.clerk.close()
+    await desk.writer.close()
     desk.disk.close()
 
     assert desk.disk.calls == ["keep"] * 3
@@ -222,8 +222,8 @@ async def test_much_is_written_in_parts(tmp_path: Path) -> None:
 
 async def test_asked_to_forget_twice_both_are_told(desk: Desk) -> None:
     desk.keep()
-    await desk.clerk.settled()
-    first, second = desk.clerk.forget(PLACE), desk.clerk.forget(PLACE)
+    await desk.writer.settled()
+    first, second = desk.writer.forget(PLACE), desk.writer.forget(PLACE)
 
     assert (await first, await second) == (True, True)
 
@@ -231,36 +231,36 @@ async def test_asked_to_forget_twice_both_are_told(desk: Desk) -> None:
 async def test_what_cannot_be_forgotten_alone_goes_with_all_else(desk: Desk) -> None:
     desk.keep()
     desk.keep(OTHER)
-    await desk.clerk.settled()
+    await desk.writer.settled()
     desk.disk.stuck = True
 
-    assert await desk.clerk.forget(PLACE)
+    assert await desk.writer.forget(PLACE)
     assert not desk.is_there()
     assert not desk.is_there(OTHER)
 
 
 async def test_a_disk_that_lets_nothing_go_is_lost(desk: Desk) -> None:
     desk.keep()
-    await desk.clerk.settled()
+    await desk.writer.settled()
     desk.disk.stuck = desk.disk.dead = True
     with pytest.raises(CacheError, match="read-only"):
-        await desk.clerk.forget(PLACE)
+        await desk.writer.forget(PLACE)
     desk.keep(OTHER)
 
-    assert desk.clerk.is_lost
+    assert desk.writer.is_lost
     assert desk.told == ["stored", "skipped"]
 
 
 async def test_a_lost_disk_comes_back_empty(desk: Desk) -> None:
     desk.keep()
-    await desk.clerk.settled()
+    await desk.writer.settled()
     desk.disk.stuck = desk.disk.dead = True
     with pytest.raises(CacheError):
-        await desk.clerk.forget(PLACE)
+        await desk.writer.forget(PLACE)
     desk.disk.stuck = desk.disk.dead = False
-    await desk.clerk.forget(spelled(OTHER))
+    await desk.writer.forget(spelled(OTHER))
 
-    assert not desk.clerk.is_lost
+    assert not desk.writer.is_lost
     assert not desk.is_there()
 
 
@@ -270,12 +270,12 @@ async def test_a_lost_disk_comes_back_empty(desk: Desk) -> None:
 async def test_what_is_used_is_told_before_room_is_made(desk: Desk) -> None:
     for address in (ADDRESS, OTHER):
         desk.keep(address)
-    await desk.clerk.settled()
+    await desk.writer.settled()
     laid = desk.disk.find(ADDRESS, question().asked)
     assert laid is not None
-    desk.clerk.use(laid.id)
+    desk.writer.use(laid.id)
     desk.keep((b"art.example", b"/3.jpg"))
-    await desk.clerk.settled()
+    await desk.writer.settled()
 
     assert desk.disk.calls == ["keep", "use", "keep"]
 
@@ -285,9 +285,9 @@ async def test_many_uses_are_written_together(
     desk: Desk, uses: int, calls: list[str]
 ) -> None:
     for number in range(uses):
-        desk.clerk.use(number)
-    await desk.clerk.settled()
+        desk.writer.use(number)
+    await desk.writer.settled()
     assert desk.disk.calls == calls
-    await desk.clerk.close()
+    await desk.writer.close()
 
     assert desk.disk.calls == ["use"]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guard.upstream.disk.label import LAYOUT, Label, digest_of, pack, unpack
 from guard.upstream.freshness import STORABLE, Freshness, may_store
-from guard.upstream.label import LAYOUT, Label, digest_of, pack, unpack
 from tests.upstream.caching import ETAG, FRESH, NOW
 
 LINES = st.lists(st.tuples(st.binary(max_size=9), st.binary(max_size=9))).map(tuple)

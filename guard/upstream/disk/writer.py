@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from guard.circuit import Circuit
 from guard.errors import CacheError
-from guard.upstream.casks import LATEST, Casks, Forget, Keep
-from guard.upstream.label import label_of
+from guard.upstream.disk.label import label_of
+from guard.upstream.disk.rows import LATEST, Forget, Keep, Rows
 from guard.upstream.question import Address, Selection
 from guard.upstream.shelf import Copy
 
@@ -39,21 +39,21 @@ class Waiting:
     size: int
 
 
-class Clerk:
+class Writer:
     """`most`: bytes that may wait, which memory holds so long; `ticks`: seconds of a
     clock that all processes of this machine share; `told` hears stored, skipped and
     failed; `learn`, under what digest a version was written."""
 
     def __init__(
         self,
-        casks: Casks,
+        rows: Rows,
         most: int,
         ticks: Callable[[], float],
         told: Callable[[str], None],
         learn: Callable[[bytes, int], None],
     ) -> None:
         self.is_lost = False  # nothing can be forgotten there: nothing may be read
-        self._casks = casks
+        self._rows = rows
         self._most = most
         self._ticks = ticks
         self._told = told
@@ -136,7 +136,7 @@ class Clerk:
             await self._forget_all()
         elif self._used:
             numbers, self._used = tuple(self._used), {}
-            await self._tried(lambda: self._casks.use(numbers))
+            await self._tried(lambda: self._rows.use(numbers))
         else:
             await self._write(self._batch())
 
@@ -147,7 +147,7 @@ class Clerk:
         deeds = [Forget(place, moment) for place, (moment, _) in places.items()]
         error: Exception | None = None
         found: Mapping[Address, bool] = {}
-        work = partial(forgotten, self._casks, deeds, self.is_lost)
+        work = partial(forgotten, self._rows, deeds, self.is_lost)
         try:
             found = await self._in_thread(work)
             self.is_lost = False
@@ -175,7 +175,7 @@ class Clerk:
         try:
             latest = self._ticks() - LATEST / 2
             timely = [each for each in batch if each.copy.asked > latest]
-            written = await self._tried(lambda: written_down(self._casks, timely))
+            written = await self._tried(lambda: written_down(self._rows, timely))
         finally:
             for each in batch:
                 self._let_go(each)
@@ -215,26 +215,26 @@ def settle(done: asyncio.Future[bool], found: bool, error: Exception | None) -> 
 
 
 def forgotten(
-    casks: Casks, deeds: Sequence[Forget], is_lost: bool
+    rows: Rows, deeds: Sequence[Forget], is_lost: bool
 ) -> Mapping[Address, bool]:
     """Whether there was anything at each place. What cannot be forgotten alone goes
     with all else; so does all once something could not."""
     try:
         if not is_lost:
-            return casks.forget(deeds)
+            return rows.forget(deeds)
     except FAILURES as error:
         log.warning("the cache's disk forgets all: %s", error)
-    casks.clear()
-    casks.forget(deeds)  # for what is still to be written
+    rows.clear()
+    rows.forget(deeds)  # for what is still to be written
     return {deed.place: True for deed in deeds}
 
 
-def written_down(casks: Casks, batch: Sequence[Waiting]) -> list[tuple[bytes, int]]:
+def written_down(rows: Rows, batch: Sequence[Waiting]) -> list[tuple[bytes, int]]:
     copies = [
         Keep(label_of(each.address, each.copy), each.copy.body, each.copy.asked)
         for each in batch
     ]
-    kept = casks.keep(copies)
+    kept = rows.keep(copies)
     versions = [each.copy.version for each in batch]
     return [
         (copy.label.digest, version)

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from guard.headers import Header
 from guard.upstream.base import Outgoing
-from guard.upstream.casks import LATEST, Casks, Forget, Keep
+from guard.upstream.disk.label import LAYOUT, Label, digest_of
+from guard.upstream.disk.rows import LATEST, Forget, Keep, Rows
 from guard.upstream.freshness import Freshness
-from guard.upstream.label import LAYOUT, Label, digest_of
 from guard.upstream.question import Question, read_question, selection
 from guard.upstream.shelf import MOST_ALIKE
 from guard.upstream.spelling import spelled
@@ -31,9 +31,9 @@ MEGABYTE = 1_000_000
 
 
 @pytest.fixture
-def casks(tmp_path: Path) -> Iterator[Casks]:
-    with closing(Casks(tmp_path, 10 * MEGABYTE, SITE)) as casks:
-        yield casks
+def rows(tmp_path: Path) -> Iterator[Rows]:
+    with closing(Rows(tmp_path, 10 * MEGABYTE, SITE)) as rows:
+        yield rows
 
 
 def about(path: bytes, *headers: Header) -> Question:
@@ -61,67 +61,67 @@ def forgetting(asked: Question, moment: float = 2.0) -> Forget:
     return Forget(spelled(asked.address), moment)
 
 
-def given_back(casks: Casks, asked: Question) -> bytes | None:
-    laid = casks.find(asked.address, asked.asked)
-    return casks.body(laid) if laid else None
+def given_back(rows: Rows, asked: Question) -> bytes | None:
+    laid = rows.find(asked.address, asked.asked)
+    return rows.body(laid) if laid else None
 
 
 def file_in(folder: Path) -> Path:
     return folder / f"answers-{LAYOUT}.db"
 
 
-def test_what_is_kept_survives_a_restart(casks: Casks, tmp_path: Path) -> None:
+def test_what_is_kept_survives_a_restart(rows: Rows, tmp_path: Path) -> None:
     kept = keeping(question(), os.urandom(300_000))
-    assert casks.keep([kept]) == [True]
-    casks.close()
+    assert rows.keep([kept]) == [True]
+    rows.close()
 
-    with closing(Casks(tmp_path, 10 * MEGABYTE, SITE)) as again:
+    with closing(Rows(tmp_path, 10 * MEGABYTE, SITE)) as again:
         laid = again.find(question().address, question().asked)
         assert laid is not None
         assert (laid.label, again.body(laid)) == (kept.label, kept.body)
 
 
-def test_others_have_copies_of_their_own(casks: Casks) -> None:
+def test_others_have_copies_of_their_own(rows: Rows) -> None:
     agents = [question((b"user-agent", name)) for name in (b"a", b"b", b"c")]
-    casks.keep([keeping(agents[0], b"for a"), keeping(agents[1], b"for b")])
+    rows.keep([keeping(agents[0], b"for a"), keeping(agents[1], b"for b")])
 
-    assert [given_back(casks, each) for each in agents] == [b"for a", b"for b", None]
+    assert [given_back(rows, each) for each in agents] == [b"for a", b"for b", None]
 
 
-def test_another_site_has_nothing_of_this(casks: Casks, tmp_path: Path) -> None:
-    casks.keep([keeping(question())])
+def test_another_site_has_nothing_of_this(rows: Rows, tmp_path: Path) -> None:
+    rows.keep([keeping(question())])
 
-    with closing(Casks(tmp_path, 10 * MEGABYTE, "http://staging")) as other:
+    with closing(Rows(tmp_path, 10 * MEGABYTE, "http://staging")) as other:
         assert given_back(other, question()) is None
 
 
-def test_the_same_is_replaced(casks: Casks) -> None:
+def test_the_same_is_replaced(rows: Rows) -> None:
     for body in (b"old", b"new"):
-        casks.keep([keeping(question(), body)])
+        rows.keep([keeping(question(), body)])
 
-    assert given_back(casks, question()) == b"new"
+    assert given_back(rows, question()) == b"new"
 
 
-def test_a_confirmed_body_is_not_written_again(casks: Casks) -> None:
+def test_a_confirmed_body_is_not_written_again(rows: Rows) -> None:
     kept = keeping(question(), b"x" * 1000)
-    casks.keep([kept])
-    before = casks.find(question().address, question().asked)
+    rows.keep([kept])
+    before = rows.find(question().address, question().asked)
     fresher = replace(kept.label, freshness=Freshness(NOW + 50, 60))
-    casks.keep([replace(kept, label=fresher, body=b"not looked at")])
-    after = casks.find(question().address, question().asked)
+    rows.keep([replace(kept, label=fresher, body=b"not looked at")])
+    after = rows.find(question().address, question().asked)
 
     assert before is not None
     assert after is not None
     assert before.id == after.id
     assert after.label == fresher
-    assert given_back(casks, question()) == b"x" * 1000
+    assert given_back(rows, question()) == b"x" * 1000
 
 
-def test_one_address_has_so_many_copies_and_no_more(casks: Casks) -> None:
+def test_one_address_has_so_many_copies_and_no_more(rows: Rows) -> None:
     asked = [question((b"user-agent", b"%d" % n)) for n in range(MOST_ALIKE + 3)]
     for each in asked:
-        casks.keep([keeping(each)])
-    found = [given_back(casks, each) is not None for each in asked]
+        rows.keep([keeping(each)])
+    found = [given_back(rows, each) is not None for each in asked]
 
     assert found == [False] * 3 + [True] * MOST_ALIKE
 
@@ -130,42 +130,42 @@ def test_one_address_has_so_many_copies_and_no_more(casks: Casks) -> None:
 
 
 @pytest.mark.parametrize("path", [b"/art/1.jpg", b"/%61rt/1.jpg"])
-def test_a_forgotten_place_is_so_in_any_spelling(casks: Casks, path: bytes) -> None:
-    casks.keep([keeping(about(path)), keeping(about(b"/art/2.jpg"))])
+def test_a_forgotten_place_is_so_in_any_spelling(rows: Rows, path: bytes) -> None:
+    rows.keep([keeping(about(path)), keeping(about(b"/art/2.jpg"))])
     place = forgetting(about(b"/art/1.jpg"))
 
-    assert casks.forget([place]) == {place.place: True}
-    assert given_back(casks, about(path)) is None
-    assert given_back(casks, about(b"/art/2.jpg")) is not None
-    assert casks.forget([place]) == {place.place: False}
+    assert rows.forget([place]) == {place.place: True}
+    assert given_back(rows, about(path)) is None
+    assert given_back(rows, about(b"/art/2.jpg")) is not None
+    assert rows.forget([place]) == {place.place: False}
 
 
 @pytest.mark.parametrize(("moment", "kept"), [(1.9, False), (2.0, False), (2.1, True)])
 def test_what_was_asked_for_before_is_not_written_after(
-    casks: Casks, tmp_path: Path, moment: float, kept: bool
+    rows: Rows, tmp_path: Path, moment: float, kept: bool
 ) -> None:
-    casks.forget([forgetting(question(), 2.0)])
+    rows.forget([forgetting(question(), 2.0)])
 
-    with closing(Casks(tmp_path, 10 * MEGABYTE, SITE)) as other:  # another worker
+    with closing(Rows(tmp_path, 10 * MEGABYTE, SITE)) as other:  # another worker
         assert other.keep([keeping(question(), moment=moment)]) == [kept]
-        assert (given_back(casks, question()) is not None) is kept
+        assert (given_back(rows, question()) is not None) is kept
 
 
 @pytest.mark.parametrize("later", [LATEST + 1, -LATEST - 1])
-def test_nothing_is_remembered_for_ever(casks: Casks, later: float) -> None:
+def test_nothing_is_remembered_for_ever(rows: Rows, later: float) -> None:
     """Nor what seems to come: the machine was started anew."""
-    casks.forget([forgetting(question(), 1000.0)])
-    casks.forget([forgetting(about(b"/other"), 1000.0 + later)])
+    rows.forget([forgetting(question(), 1000.0)])
+    rows.forget([forgetting(about(b"/other"), 1000.0 + later)])
 
-    assert casks.keep([keeping(question(), moment=999.0)]) == [True]
+    assert rows.keep([keeping(question(), moment=999.0)]) == [True]
 
 
-def test_all_of_it_can_be_forgotten(casks: Casks, tmp_path: Path) -> None:
-    casks.keep([keeping(question())])
-    casks.clear()
+def test_all_of_it_can_be_forgotten(rows: Rows, tmp_path: Path) -> None:
+    rows.keep([keeping(question())])
+    rows.clear()
 
     assert not file_in(tmp_path).exists()
-    assert given_back(casks, question()) is None
+    assert given_back(rows, question()) is None
 
 
 # Room
@@ -173,23 +173,23 @@ def test_all_of_it_can_be_forgotten(casks: Casks, tmp_path: Path) -> None:
 
 def test_what_was_not_used_for_the_longest_goes_first(tmp_path: Path) -> None:
     paths = [about(b"/%d" % number) for number in range(5)]
-    with closing(Casks(tmp_path, 1_150_000, SITE)) as casks:
+    with closing(Rows(tmp_path, 1_150_000, SITE)) as rows:
         for each in paths[:4]:
-            casks.keep([keeping(each, os.urandom(200_000))])
-        laid = casks.find(paths[0].address, paths[0].asked)
+            rows.keep([keeping(each, os.urandom(200_000))])
+        laid = rows.find(paths[0].address, paths[0].asked)
         assert laid is not None
-        casks.use([laid.id])
-        casks.keep([keeping(paths[4], os.urandom(200_000))])
-        kept = [given_back(casks, each) is not None for each in paths]
+        rows.use([laid.id])
+        rows.keep([keeping(paths[4], os.urandom(200_000))])
+        kept = [given_back(rows, each) is not None for each in paths]
 
     assert (kept[0], kept[1], kept[4]) == (True, False, True)
 
 
 @pytest.mark.parametrize("capacity", [0, 1, 100_000, MEGABYTE])
 def test_what_is_larger_than_all_is_not_kept(tmp_path: Path, capacity: int) -> None:
-    with closing(Casks(tmp_path, capacity, SITE)) as casks:
-        assert casks.keep([keeping(question(), b"x" * MEGABYTE)]) == [False]
-        assert given_back(casks, question()) is None
+    with closing(Rows(tmp_path, capacity, SITE)) as rows:
+        assert rows.keep([keeping(question(), b"x" * MEGABYTE)]) == [False]
+        assert given_back(rows, question()) is None
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -198,19 +198,19 @@ def test_the_file_is_bounded(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int]]
 ) -> None:
     folder = tmp_path_factory.mktemp("disk")
-    with closing(Casks(folder, MEGABYTE, SITE)) as casks:
+    with closing(Rows(folder, MEGABYTE, SITE)) as rows:
         for name, size in steps:
-            casks.keep([keeping(about(b"/%d" % name), b"x" * size)])
-            assert casks.used <= MEGABYTE
+            rows.keep([keeping(about(b"/%d" % name), b"x" * size)])
+            assert rows.used <= MEGABYTE
     if steps:
         assert file_in(folder).stat().st_size <= MEGABYTE
 
 
-def test_with_less_room_than_before_it_shrinks(casks: Casks, tmp_path: Path) -> None:
+def test_with_less_room_than_before_it_shrinks(rows: Rows, tmp_path: Path) -> None:
     for number in range(20):
-        casks.keep([keeping(about(b"/%d" % number), os.urandom(200_000))])
-    casks.close()
-    with closing(Casks(tmp_path, MEGABYTE, SITE)) as smaller:
+        rows.keep([keeping(about(b"/%d" % number), os.urandom(200_000))])
+    rows.close()
+    with closing(Rows(tmp_path, MEGABYTE, SITE)) as smaller:
         smaller.shrink()
         assert given_back(smaller, about(b"/19")) is not None
 
@@ -231,49 +231,49 @@ def spoil(folder: Path, column: str, value: bytes) -> None:
     [("body", b"0riginal"), ("body", b""), ("label", b"nonsense"), ("label", b"")],
 )
 def test_a_changed_copy_is_dropped_and_never_given(
-    casks: Casks, tmp_path: Path, column: str, value: bytes
+    rows: Rows, tmp_path: Path, column: str, value: bytes
 ) -> None:
-    casks.keep([keeping(question())])
+    rows.keep([keeping(question())])
     spoil(tmp_path, column, value)
 
-    assert given_back(casks, question()) is None
-    assert casks.find(question().address, question().asked) is None
+    assert given_back(rows, question()) is None
+    assert rows.find(question().address, question().asked) is None
 
 
 def test_the_label_of_another_address_is_not_believed(
-    casks: Casks, tmp_path: Path
+    rows: Rows, tmp_path: Path
 ) -> None:
-    casks.keep([keeping(question()), keeping(about(b"/secret"))])
+    rows.keep([keeping(question()), keeping(about(b"/secret"))])
     with closing(sqlite3.connect(file_in(tmp_path))) as db:
         db.execute("UPDATE copies SET label = (SELECT label FROM copies WHERE id = 2)")
         db.commit()
 
-    assert given_back(casks, question()) is None
+    assert given_back(rows, question()) is None
 
 
-def test_what_is_gone_meanwhile_is_not_there(casks: Casks) -> None:
-    casks.keep([keeping(question())])
-    laid = casks.find(question().address, question().asked)
-    casks.forget([forgetting(question())])
+def test_what_is_gone_meanwhile_is_not_there(rows: Rows) -> None:
+    rows.keep([keeping(question())])
+    laid = rows.find(question().address, question().asked)
+    rows.forget([forgetting(question())])
 
     assert laid is not None
-    assert casks.body(laid) is None
+    assert rows.body(laid) is None
 
 
 DYING = """
 import os, sys
 from pathlib import Path
-from guard.upstream.casks import Casks
-from tests.upstream.test_casks import SITE, about, keeping
-class Dying(Casks):
+from guard.upstream.disk.rows import Rows
+from tests.upstream.disk.test_rows import SITE, about, keeping
+class Dying(Rows):
     def _thin(self, db, address):
         if self.dies:
             os._exit(9)
-casks = Dying(Path(sys.argv[1]), 10**7, SITE)
-casks.dies = False
-casks.keep([keeping(about(b"/whole"))])
-casks.dies = True
-casks.keep([keeping(about(b"/half"), b"x" * 10**6)])
+rows = Dying(Path(sys.argv[1]), 10**7, SITE)
+rows.dies = False
+rows.keep([keeping(about(b"/whole"))])
+rows.dies = True
+rows.keep([keeping(about(b"/half"), b"x" * 10**6)])
 """
 
 
@@ -282,6 +282,6 @@ def test_a_crash_in_the_middle_leaves_what_was_whole(tmp_path: Path) -> None:
     ended = subprocess.run(command, timeout=60, check=False)
     assert ended.returncode == 9
 
-    with closing(Casks(tmp_path, 10 * MEGABYTE, SITE)) as casks:
-        assert given_back(casks, about(b"/whole")) == b"original"
-        assert given_back(casks, about(b"/half")) is None
+    with closing(Rows(tmp_path, 10 * MEGABYTE, SITE)) as rows:
+        assert given_back(rows, about(b"/whole")) == b"original"
+        assert given_back(rows, about(b"/half")) is None

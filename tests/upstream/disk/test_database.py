@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from guard.upstream.database import PAGE, Database
+from guard.upstream.disk.database import PAGE, Database
 
 TABLE = "CREATE TABLE IF NOT EXISTS things (name TEXT)"
 READ = "SELECT name FROM things"

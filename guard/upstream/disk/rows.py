@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
-from guard.upstream.database import PAGE, Database, pages
-from guard.upstream.label import LAYOUT, Label, digest_of, pack, unpack
+from guard.upstream.disk.database import PAGE, Database, pages
+from guard.upstream.disk.label import LAYOUT, Label, digest_of, pack, unpack
 from guard.upstream.question import Address, Asked
 from guard.upstream.shelf import MOST_ALIKE
 from guard.upstream.spelling import spelled
@@ -64,7 +64,7 @@ class Laid:
     body: bytes | None = None
 
 
-class Casks:
+class Rows:
     """`site`: whose answers they are, for another's must not be taken for them;
     `capacity`: bytes of the file."""
 

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from guard.circuit import Circuit
-from guard.upstream.casks import Casks, Laid
-from guard.upstream.clerk import FAILURES, PATIENCE, REST, Clerk
+from guard.upstream.disk.rows import Laid, Rows
+from guard.upstream.disk.writer import FAILURES, PATIENCE, REST, Writer
 from guard.upstream.question import Address, Question
 from guard.upstream.shelf import Copy, Shelf, head_size
 from guard.upstream.spelling import spelled
@@ -38,24 +38,24 @@ class Reading:
         self.task: asyncio.Task[Copy | None] | None = None
 
 
-class Cellar:
+class Tier:
     """`most`: bytes of what waits to be written; `clock`: seconds since 1970; `ticks`:
     of a clock that all processes of this machine share and nobody sets; `told` hears
     hit, miss, stored, skipped and failed."""
 
     def __init__(
         self,
-        casks: Casks,
+        rows: Rows,
         most: int,
         clock: Callable[[], float],
         ticks: Callable[[], float],
         told: Callable[[str], None],
     ) -> None:
-        self._casks = casks
+        self._rows = rows
         self._clock = clock
         self._ticks = ticks
         self._told = told
-        self._clerk = Clerk(casks, most, ticks, told, self._learn)
+        self._writer = Writer(rows, most, ticks, told, self._learn)
         self._circuit = Circuit(REST, ticks)
         self._versions: OrderedDict[bytes, int] = OrderedDict()
         self._readings: dict[object, Reading] = {}
@@ -64,7 +64,7 @@ class Cellar:
     @property
     def used(self) -> int:
         """Bytes on disk, as far as this process knows."""
-        return self._casks.used
+        return self._rows.used
 
     async def recall(self, question: Question, shelf: Shelf) -> Copy | None:
         """What those who ask like this may get; it stands on the shelf then, too."""
@@ -89,7 +89,7 @@ class Cellar:
         return self._ticks()
 
     def keep(self, address: Address, copy: Copy) -> None:
-        self._clerk.keep(address, copy)
+        self._writer.keep(address, copy)
 
     def drop(self, address: Address) -> None:
         self.forget(spelled(address))
@@ -99,23 +99,23 @@ class Cellar:
         it is done; whether there was anything. Fails where the disk does not let go."""
         for reading in self._readings.values():
             reading.spoiled = reading.spoiled or reading.place == place
-        return self._clerk.forget(place)
+        return self._writer.forget(place)
 
     async def settled(self) -> None:
         """What is read and written now is done, or takes too long."""
-        await self._clerk.settled()
+        await self._writer.settled()
         tasks = {each.task for each in self._readings.values() if each.task}
         if tasks:
             await asyncio.wait(tasks, timeout=PATIENCE)
 
     async def close(self) -> None:
         await self.settled()
-        await self._clerk.close()
+        await self._writer.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._casks.close()
+        self._rows.close()
 
     def _may_read(self, place: Address) -> bool:
-        if self._clerk.is_lost or self._clerk.is_forgetting(place):
+        if self._writer.is_lost or self._writer.is_forgetting(place):
             return False
         return len(self._readings) < MOST and self._circuit.may_try()
 
@@ -124,7 +124,7 @@ class Cellar:
     ) -> Copy | None:
         address, asked = question.address, question.asked
         try:
-            laid = await self._in_thread(lambda: self._casks.find(address, asked))
+            laid = await self._in_thread(lambda: self._rows.find(address, asked))
             copy = await self._taken_up(laid, shelf) if laid else None
         except FAILURES as error:
             self._failed(error)
@@ -136,7 +136,7 @@ class Cellar:
             self._told("miss")
             return None
         self._told("hit")
-        self._clerk.use(laid.id)
+        self._writer.use(laid.id)
         newer = shelf.find(address, asked)  # came in while this was read
         if newer is None:
             shelf.put(address, copy)
@@ -153,7 +153,7 @@ class Cellar:
         try:
             body = laid.body
             if body is None:
-                body = await self._in_thread(lambda: self._casks.body(laid))
+                body = await self._in_thread(lambda: self._rows.body(laid))
         finally:
             space.let_go()
         if body is None:
