@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
 
 from guard.crew.line import READY, RETIRE, Line
-from guard.crew.worker import RETIRED_SECONDS, Worker
-from guard.server import bind, configure
+from guard.crew.worker import Worker
+from guard.server import RETIRED_SECONDS, bind, configure
 from tests.crew.running import line, site, until
 
 
