@@ -18,6 +18,9 @@ local last, arrival, away = now, now, 0
 if old then
   last, arrival, away = old[1], old[2], math.max(0, now - old[1])
 end
+if last - now > 30 then -- SKEW: somebody has set the clock back
+  last, arrival = now, math.min(arrival, now)
+end
 if away > ttl then
   old, steps, away = nil, '', 0
 end

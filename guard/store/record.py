@@ -21,6 +21,9 @@ STEP = 8  # bytes
 HEAD = struct.Struct(f"<2d{COUNTS}f{MARKS}s")
 TRAILS = tuple(struct.Struct(f"<{count}Q") for count in range(STEPS + 1))
 NO_MARKS = bytes(MARKS)
+# Seconds by which clocks of several workers may differ. Farther back, somebody has set
+# the clock, and what lies in the future then is no rate.
+SKEW = 30.0
 STRANGER = HEAD.pack(-inf, -inf, *[0.0] * COUNTS, NO_MARKS)
 
 
@@ -38,6 +41,8 @@ def fold_all(
     interval, half_life, ttl = terms.pace.interval, terms.half_life, terms.ttl
     for sighting in sightings:
         time = sighting.time
+        if last - time > SKEW:
+            last, arrival = time, min(arrival, time)
         if time - last > ttl:
             sums, marks, steps = [0.0] * COUNTS, 0, b""
         elif time > last:

@@ -112,6 +112,17 @@ async def test_a_clock_that_is_behind_takes_nothing_back(
     assert (seen.time, seen.counts[1]) == (20.0, 1.0)
 
 
+async def test_a_clock_that_was_set_back_makes_no_flood(
+    store: Store, visitor: bytes
+) -> None:
+    before, after = Sighting(9000.0), Sighting(1800.0)
+
+    seen = await told(store, visitor, before, after)
+
+    assert seen.time == 1800.0
+    assert not PACE.exceeded(seen.arrival, 1800.0)
+
+
 VISITS = some.lists(
     some.builds(
         Sighting,
