@@ -20,6 +20,7 @@ from guard.wire import HINT, Cycle
 
 HEAD_BYTES = 64 * 1024  # request line and headers; Apache and nginx allow less
 HEAD_SECONDS = 20.0  # a browser sends its head at once; a slow-loris does not
+READ_SECONDS = 120.0  # in which she must read something of what waits for her
 ELDER = ("0.9", "1.0")
 TOO_LONG = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -92,21 +93,28 @@ class BoundedProtocol(HttpToolsProtocol):
     long and each request that is none."""
 
     def __init__(
-        self, *arguments: Any, malformed: Malformed = unheard, **named: Any
+        self,
+        *arguments: Any,
+        malformed: Malformed = unheard,
+        read_seconds: float = READ_SECONDS,
+        **named: Any,
     ) -> None:
         super().__init__(*arguments, **named)
         self._malformed = malformed
+        self._read_seconds = read_seconds
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self._unread = 0  # bytes that have not become a head or a body
         self._in_head = True
         self._patience: asyncio.TimerHandle | None = None
+        self._reading: asyncio.TimerHandle | None = None
         self._be_patient()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._in_head = False
         self._be_patient()
+        self._stop_watching()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -123,6 +131,30 @@ class BoundedProtocol(HttpToolsProtocol):
         elif self._patience is not None and not self._in_head:
             self._patience.cancel()
             self._patience = None
+
+    # Who reads nothing holds a connection to the site for as long as she does.
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch(-1)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_watching()
+
+    def _watch(self, waited: int) -> None:
+        """`waited`: bytes that lay there when it was looked at last."""
+        waits = self.transport.get_write_buffer_size()
+        if waits == waited:
+            self.transport.abort()
+        else:
+            later = self.loop.call_later
+            self._reading = later(self._read_seconds, self._watch, waits)
+
+    def _stop_watching(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

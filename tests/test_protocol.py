@@ -3,12 +3,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
 
-from guard.protocol import ENDLESS, HEAD_BYTES
+from guard.protocol import ENDLESS, HEAD_BYTES, BoundedProtocol
+from guard.server import configure
 from guard.wire import HINT
 from tests.served import ask, served
 
@@ -163,3 +166,53 @@ async def test_who_knows_hints_may_be_told_some(version: bytes, can: bytes) -> N
     async with served(app) as port:
         head = b"GET / HTTP/%b\r\nHost: a\r\nConnection: close\r\n\r\n" % version
         assert (await ask(port, head)).endswith(can)
+
+
+class Waiting(asyncio.Transport):
+    """A line whose visitor leaves these amounts unread, one after the other."""
+
+    def __init__(self, unread: list[int]) -> None:
+        super().__init__()
+        self.unread = unread
+        self.aborted = asyncio.Event()
+
+    def get_write_buffer_size(self) -> int:
+        return self.unread.pop(0)
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return default
+
+    def abort(self) -> None:
+        self.aborted.set()
+
+
+async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    """An app that nobody asks."""
+
+
+def speaking(line: Waiting) -> BoundedProtocol:
+    config = configure(nothing, lifespan="off")
+    config.load()
+    end = BoundedProtocol(
+        config=config, server_state=ServerState(), app_state={}, read_seconds=0.001
+    )
+    end.connection_made(line)
+    return end
+
+
+async def test_who_reads_nothing_loses_the_line() -> None:
+    line = Waiting([500, 400, 400])
+    speaking(line).pause_writing()
+
+    async with asyncio.timeout(10):
+        await line.aborted.wait()
+    assert line.unread == []
+
+
+async def test_who_has_read_all_keeps_the_line() -> None:
+    line = Waiting([500])
+    end = speaking(line)
+    end.pause_writing()
+    end.resume_writing()
+
+    assert (end._reading, line.aborted.is_set()) == (None, False)
