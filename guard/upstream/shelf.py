@@ -91,13 +91,17 @@ def head_size(address: Address, headers: Iterable[tuple[bytes, bytes]]) -> int:
     return OVERHEAD + sum(map(len, address)) + lines
 
 
+# Of all shelves: variants are known by the version of their original, and outlive a
+# shelf when the policy changes.
+VERSIONS = count(1)
+
+
 class Shelf:
     """`below`: where copies stay when there is no room for them here any more."""
 
     def __init__(self, total: int, below: Below | None = None) -> None:
         self._below = below
         self._room = Room(total)
-        self._versions = count(1)
         self._copies: OrderedDict[Address, tuple[Copy, ...]] = OrderedDict()
 
     @property
@@ -106,7 +110,7 @@ class Shelf:
 
     def version(self) -> int:
         """One that no copy had yet."""
-        return next(self._versions)
+        return next(VERSIONS)
 
     def moment(self) -> float:
         """What `asked` of a Copy says that the site is asked for now."""

@@ -156,3 +156,7 @@ def test_memory_is_bounded_by_its_total(
         shelf.drop(about(b"/%d" % name).address)
 
     assert shelf.used == 0
+
+
+def test_no_two_shelves_give_one_version() -> None:
+    assert Shelf(1000).version() != Shelf(1000).version()
