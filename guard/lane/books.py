@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from guard.behaviour import NOT_THERE
-from guard.lane.calls import Call
+from guard.lane.calls import Call, bare
 from guard.records.base import Answer, Keeper, Recorder, Tally, Tallying
 from guard.records.given import Given, Pictures, Sent
 from guard.verdict import Verdict
@@ -66,7 +66,7 @@ class Books:
         notes, key = call.decided.notes, (given, status)
         found: Sequence[Tally] | None = notes.get(key)
         if found is None:
-            verdict = call.decided.verdict
+            verdict = bare(call.decided.verdict)
             counting = self._recorders.counting
             found = [each.tally(verdict, given, status) for each in counting]
             notes[key] = found

@@ -6,14 +6,21 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from guard.addresses import LOOPBACK
 from guard.facts import NOTHING_SEEN
 from guard.lane.guests import Guest
 from guard.lane.targets import Target
 from guard.verdict import Verdict
 
 
+def bare(verdict: Verdict) -> Verdict:
+    """Without what tells one visitor from others alike: it may be kept for long."""
+    facts = replace(verdict.facts, headers={}, client=LOOPBACK, query="", host="")
+    return replace(verdict, facts=facts)
+
+
 class Decided:
-    """A verdict; where it `is_shared` its facts are somebody else's. `notes` are what
+    """A verdict; where it `is_shared` its facts are `bare`. `notes` are what
     each room made of this one and all that differ from it in their facts alone."""
 
     __slots__ = ("is_shared", "notes", "verdict")

@@ -70,18 +70,26 @@ class Lane:
         raw = data[VERB:end]
         try:
             call = self._call(visitor, raw, data[end + len(END) :])
-            found = self._answers.find(call) if call and self._answers else None
         except Exception as error:  # the road may know better, and never less
             self._failed(error, raw.decode("latin-1"))
             return False
         if call is None:
             return False
-        if found is not None:
-            self._give(call, found, visitor)
-        elif call.decided.verdict.action is Action.ALLOW:
-            self._pass(call, visitor, data)
-        else:
+        if not self._answer(call, visitor, data):
             visitor.go_on(data, call.verdict())
+        return True
+
+    def _answer(self, call: Call, visitor: Visitor, data: bytes) -> bool:
+        """False where that is the road's affair, under the same verdict."""
+        try:
+            found = self._answers.find(call) if self._answers else None
+            if found is None:
+                is_allowed = call.decided.verdict.action is Action.ALLOW
+                return is_allowed and self._passes(call, visitor, data)
+        except Exception as error:
+            self._tell(call, error)
+            return False
+        self._give(call, found, visitor)
         return True
 
     def _call(self, visitor: Visitor, raw: bytes, rest: bytes) -> Call | None:
@@ -105,14 +113,13 @@ class Lane:
         self._enter(call, found.head.sent)
         visitor.answered()
 
-    def _pass(self, call: Call, visitor: Visitor, data: bytes) -> None:
+    def _passes(self, call: Call, visitor: Visitor, data: bytes) -> bool:
         passing = Passing(call, data, visitor, self, self._site.reserve)
+        if not self._site.ask(passing):
+            return False
         visitor.passing = passing
-        if self._site.ask(passing):
-            self.passing += 1
-        else:
-            visitor.passing = None
-            visitor.go_on(data, call.verdict())
+        self.passing += 1
+        return True
 
     # What becomes of an answer of the site
 

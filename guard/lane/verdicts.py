@@ -14,7 +14,7 @@ from guard.behaviour import Observer
 from guard.facts import NO_DEVICE, Behaviour, Facts, facts_of
 from guard.heads import Known
 from guard.judge import Judge, Sources, checked
-from guard.lane.calls import Decided
+from guard.lane.calls import Decided, bare
 from guard.lane.guests import Guest
 from guard.lane.targets import Target
 from guard.policy import Policy
@@ -80,7 +80,7 @@ class Verdicts:
         found = self._decisions.get(key)
         if found is None:
             verdict = self._decide(guest, target, now, behaviour)
-            found = Decided(verdict, is_shared=True)
+            found = Decided(bare(verdict), is_shared=True)
             make_room(self._decisions, DECISIONS)[key] = found
         return found
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from guard.addresses import LOOPBACK
 from guard.facts import NOTHING_SEEN, Behaviour, Verified
-from guard.lane.calls import Call, Decided
+from guard.lane.calls import Call, Decided, bare
 from guard.loader import default
 from guard.rules import Action
 from tests.build import claims, make_bot, make_facts, make_verdict
@@ -63,3 +64,10 @@ def test_notes_are_shared_where_somebody_says_so() -> None:
 
     assert Decided(verdict, notes).notes is notes
     assert Decided(verdict).notes is not Decided(verdict).notes
+
+
+def test_what_is_kept_for_long_names_nobody() -> None:
+    facts = bare(make_verdict(facts=make_facts({"cookie": "a=1"}, query="q"))).facts
+
+    kept = facts.headers, facts.client, facts.query, facts.host
+    assert kept == ({}, LOOPBACK, "", "")
