@@ -15,6 +15,8 @@ SLOT = 300  # seconds that are counted together
 WAIT = 5.0  # seconds for another process that writes
 INCREMENTAL = 2  # of `auto_vacuum`: the file can shrink a little at a time
 LARGEST_WAL = 16_000_000  # bytes that stay when all of it is in the file
+# A file that is damaged, is no database, or has tables that are not ours.
+USELESS = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 LAYOUT = 1  # raise it with any change of the tables: an older file is laid aside
 TABLES = """
 CREATE TABLE IF NOT EXISTS verdicts (
@@ -56,15 +58,19 @@ class Bounds:
     reports: int = 500
 
 
-def opened(file: Path) -> sqlite3.Connection:
-    """A file that is none, or of another layout, is laid aside; where none can be had
-    the history lives in memory, for visitors must not suffer."""
+def opened(file: Path, wait: float = WAIT) -> sqlite3.Connection:
+    """A file that is none, or of another layout, is laid aside, but never one that is
+    locked, or on a full disk. Where none can be had the history lives in memory, for
+    visitors must not suffer."""
     for _ in range(2):
         with suppress(OSError):  # for the owner's eyes only
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
         try:
-            return prepared(str(file))
+            return prepared(str(file), wait)
         except sqlite3.DatabaseError as error:
+            if not is_useless(error):
+                log.warning("the history %s is left as it is: %s", file, error)
+                continue
             log.warning("the history %s is laid aside: %s", file, error)
             with suppress(OSError):
                 os.replace(file, file.with_suffix(".broken"))
@@ -74,13 +80,21 @@ def opened(file: Path) -> sqlite3.Connection:
     return prepared(":memory:")
 
 
-def prepared(file: str) -> sqlite3.Connection:
+def is_useless(error: sqlite3.DatabaseError) -> bool:
+    """Whether the file itself is at fault, and will be for ever."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # ours has none
+    return code & 0xFF in USELESS
+
+
+def prepared(file: str, wait: float = WAIT) -> sqlite3.Connection:
     """Several processes may write at once (WAL). Raises `sqlite3.DatabaseError`."""
     db = sqlite3.connect(
-        file, timeout=WAIT, isolation_level=None, check_same_thread=False
+        file, timeout=wait, isolation_level=None, check_same_thread=False
     )
     try:
-        db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")  # before all else
+        # Each write is left out that is not needed: it would wait for others' locks.
+        if db.execute("PRAGMA auto_vacuum").fetchone()[0] != INCREMENTAL:
+            db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")  # before all else
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute(f"PRAGMA journal_size_limit = {LARGEST_WAL}")
@@ -88,7 +102,8 @@ def prepared(file: str) -> sqlite3.Connection:
         if found not in (0, LAYOUT):
             raise sqlite3.DatabaseError(f"its layout is {found}, not {LAYOUT}")
         db.executescript(TABLES)
-        db.execute(f"PRAGMA user_version = {LAYOUT}")
+        if found != LAYOUT:
+            db.execute(f"PRAGMA user_version = {LAYOUT}")
         if db.execute("PRAGMA auto_vacuum").fetchone()[0] != INCREMENTAL:
             with suppress(sqlite3.OperationalError):  # another uses it; next time
                 db.execute("VACUUM")  # a file of before learns to shrink

@@ -50,6 +50,36 @@ def test_a_file_of_before_learns_to_shrink(tmp_path: Path) -> None:
     db.close()
 
 
+def test_a_file_another_writes_to_is_opened_and_kept(tmp_path: Path) -> None:
+    file = tmp_path / "history.db"
+    opened(file).close()
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    db = opened(file, wait=0)
+    other.execute("INSERT INTO hits VALUES (1, 'rule', 1)")
+    other.execute("COMMIT")
+    other.close()
+
+    assert db.execute("SELECT rule FROM hits").fetchall() == [("rule",)]
+    assert not (tmp_path / "history.broken").exists()
+    db.close()
+
+
+def test_a_new_file_that_stays_locked_is_not_laid_aside(tmp_path: Path) -> None:
+    file = tmp_path / "history.db"
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    db = opened(file, wait=0)
+    db.execute("INSERT INTO hits VALUES (1, 'rule', 1)")
+    db.close()
+    other.close()
+
+    assert [each.name for each in tmp_path.glob("*.db")] == ["history.db"]
+    assert not (tmp_path / "history.broken").exists()
+
+
 def test_it_is_for_the_owners_eyes_only(tmp_path: Path) -> None:
     opened(tmp_path / "history.db").close()
 
