@@ -20,6 +20,7 @@ from guard.records.spoken import Eyes, Machines
 from guard.records.verdict_log import VerdictLog
 
 ACCESS = logging.getLogger("guard.access")
+Handlers = list[tuple[logging.Logger, logging.Handler]]
 
 
 class Logs:
@@ -29,7 +30,7 @@ class Logs:
     def __init__(self, lost: Callable[[], None], stream: TextIO) -> None:
         self._lost, self._stream = lost, stream
         self._policy: Policy | None = None
-        self._handlers: list[tuple[logging.Logger, logging.Handler]] = []
+        self._handlers: Handlers = []
 
     def follow(self, policy: Policy) -> None:
         """Raises `UsageError` where the access log cannot be written: all is as it was
@@ -37,12 +38,13 @@ class Logs:
         if self._policy is not None and policy.log == self._policy.log:
             return
         access = access_handler(policy.log.access, self._stream)
-        self.close()
+        before, self._handlers = self._handlers, []
         self._policy = policy
         logging.getLogger().setLevel(policy.log.level.upper())
         self._add(logging.getLogger(), terminal_handler(policy, self._stream))
         if access is not None:
             self._add(ACCESS, access)
+        dismiss(before)  # only now: no line falls between the two
 
     @contextmanager
     def following(self, policy: Policy) -> Iterator[None]:
@@ -58,14 +60,20 @@ class Logs:
     def close(self) -> None:
         """What waits is written first."""
         handlers, self._handlers = self._handlers, []
-        for log, handler in handlers:
-            log.removeHandler(handler)
-            handler.close()
+        dismiss(handlers)
 
     def _add(self, log: logging.Logger, target: logging.Handler) -> None:
         handler = Queued(target, self._lost)
         log.addHandler(handler)
         self._handlers.append((log, handler))
+
+
+def dismiss(handlers: Handlers) -> None:
+    """All at once, so that no line is said twice while one writes what waits."""
+    for log, handler in handlers:
+        log.removeHandler(handler)
+    for _, handler in handlers:
+        handler.close()
 
 
 @contextmanager

@@ -92,6 +92,25 @@ def test_another_policy_is_followed_without_a_gap() -> None:
     assert (first.split()[-1], json.loads(second)["message"]) == ("before", "after")
 
 
+class Told(list[logging.Handler]):
+    """Handlers of the access log; while one is taken away a visitor comes."""
+
+    def remove(self, handler: logging.Handler) -> None:
+        super().remove(handler)
+        ACCESS.info("during")
+
+
+def test_no_access_is_lost_while_another_policy_is_followed() -> None:
+    stream = io.StringIO()
+    json_too = default(log={"access": "-", "format": "json"})
+    with logging_as(default(log={"access": "-"}), lambda: None, stream) as logs:
+        ACCESS.handlers = Told(ACCESS.handlers)
+        logs.follow(json_too)
+        ACCESS.handlers = [*ACCESS.handlers]
+
+    assert stream.getvalue() == "during\n"
+
+
 def test_what_fails_under_another_policy_is_said_as_before() -> None:
     stream = io.StringIO()
     with logging_as(default(), lambda: None, stream) as logs:
