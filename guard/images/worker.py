@@ -89,8 +89,21 @@ class Workers:
                 cell.shutdown(wait=False, cancel_futures=True)
 
     async def _submit(self, pool: Executor, job: Job) -> Variant:
+        loop = asyncio.get_running_loop()
         async with asyncio.timeout(self._patience):
-            return await asyncio.get_running_loop().run_in_executor(pool, run, job)
+            try:
+                made = loop.run_in_executor(pool, run, job)
+            except OSError:  # no process can be started, yet the pool keeps the job
+                self._give_up(pool)
+                raise
+            return await made
+
+    def _give_up(self, pool: Executor) -> None:
+        """The next job makes a new one: now that may fail, too."""
+        if pool is self._pool:
+            self._pool = None
+        _kill(pool)
+        pool.shutdown(wait=False, cancel_futures=True)
 
     async def close(self) -> None:
         if self._pool is not None:

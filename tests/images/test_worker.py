@@ -93,6 +93,24 @@ async def test_a_pool_that_hangs_is_given_up() -> None:
     assert [pool.closed for pool in pools] == [True, False]
 
 
+async def test_a_pool_without_processes_does_not_keep_the_job() -> None:
+    class Full(_Breaking):
+        def submit(self, *_: Any) -> Future[Any]:  # type: ignore[override]
+            raise BlockingIOError("no process can be started")
+
+        def shutdown(self, *_: Any, **how: Any) -> None:
+            self.closed = how == {"wait": False, "cancel_futures": True}
+
+    full = Full()
+    pools: list[Executor] = [ThreadPoolExecutor(1), full]
+    workers = Workers(lambda processes: pools.pop())
+    with pytest.raises(BlockingIOError):
+        await workers.make(job("decoy", "encode"))
+    assert full.closed
+    assert await workers.make(job("decoy", "encode")) == make(job("decoy", "encode"))
+    await workers.close()
+
+
 async def test_a_process_that_hangs_is_ended() -> None:
     before = set(multiprocessing.active_children())
     workers = Workers(lambda processes: new_pool(processes, LIMITS), patience=0.5)
