@@ -8,6 +8,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from guard.circuit import Circuit
@@ -112,7 +113,9 @@ class Tier:
         await self.settled()
         await self._writer.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._rows.close()
+        with suppress(*FAILURES):  # TimeoutError is one
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.to_thread(self._rows.close)  # it writes, and waits
 
     def _may_read(self, place: Address) -> bool:
         if self._writer.is_lost or self._writer.is_forgetting(place):

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread, current_thread
 
 import pytest
 
@@ -381,6 +381,11 @@ class Disk(Rows):
         super().__init__(folder, 10_000_000, "http://site")
         self.gate, self.begun, self.broken = Event(), Event(), False
         self.looks = 0
+        self.closed_in: Thread | None = None
+
+    def close(self) -> None:
+        self.closed_in = current_thread()
+        super().close()
 
     def find(self, address: Address, asked: Asked) -> Laid | None:
         self.looks += 1
@@ -437,6 +442,13 @@ async def test_a_disk_that_hangs_is_not_waited_for(house: House) -> None:
     assert {answer.body for answer in answers} == {b"original"}
     assert room.counted == ["miss", "hit", "hit"]
     disk.gate.set()
+
+
+async def test_leaving_a_slow_disk_holds_up_nobody(house: House) -> None:
+    room, disk = await held(house)
+    await room.cache.close()
+
+    assert disk.closed_in not in (None, current_thread())
 
 
 async def test_a_broken_disk_is_left_alone(house: House) -> None:
