@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -40,20 +41,23 @@ def way_of(policy: Policy, metrics: Metrics) -> Way:
     """Only what the site itself took is measured, not what the cache answers."""
     limits, observe = limits_of(policy), metrics.upstream_answered
     site = PooledUpstream(policy.upstream, limits, observe=observe)
+    tier = tier_of(policy, metrics)
     if not policy.cache.bytes:
         return Way(site, None)
     room = CacheLimits(policy.cache.bytes, policy.cache.object)
-    tier = tier_of(policy, metrics)
     cache = CachedUpstream(site, room, time.time, metrics.cached, metrics.saved, tier)
     return Way(site, cache)
 
 
 def tier_of(policy: Policy, metrics: Metrics) -> Tier | None:
     """All workers share the folder, and the clock of the machine that they run on."""
-    room = policy.cache
+    room, folder = policy.cache, policy.state / "cache"
+    rows = Rows(folder, room.disk, policy.upstream)
     if not room.disk:
+        with suppress(OSError):  # of an earlier policy
+            if folder.is_dir():
+                rows.clear()
         return None
-    rows = Rows(policy.state / "cache", room.disk, policy.upstream)
     clocks = time.time, time.monotonic
     return Tier(rows, room.bytes // WAITING, *clocks, metrics.cached_on_disk)
 

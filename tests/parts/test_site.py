@@ -13,6 +13,7 @@ from guard.parts.site import limits_of, robots_of, watch_cache, way_of, way_to
 from guard.records.metrics import Metrics
 from guard.upstream.cache import CachedUpstream
 from guard.upstream.client import PooledUpstream
+from guard.upstream.disk.rows import Rows
 from tests.records.test_metrics import value
 from tests.servers import serve
 from tests.upstream.caching import asking, read
@@ -47,6 +48,25 @@ async def test_a_disk_stands_below_memory_where_it_has_room(tmp_path: Path) -> N
     assert value(metrics, "guard_cache_disk_total", outcome="hit") == 1
     assert value(metrics, "guard_cache_disk_bytes")
     assert (state / "cache").is_dir()
+
+
+@pytest.mark.parametrize("room", [{}, {"bytes": "1 MB"}])
+def test_a_disk_without_room_is_given_back(
+    tmp_path: Path, room: dict[str, str]
+) -> None:
+    rows = Rows(tmp_path / "cache", 1_000_000, "http://site")
+    rows.use([])  # makes the file
+    rows.close()
+    assert list(tmp_path.glob("cache/*.db"))
+    way_of(default(cache=room, state=tmp_path), Metrics(CollectorRegistry()))
+
+    assert not list(tmp_path.glob("cache/*.db*"))
+
+
+def test_a_disk_that_was_never_there_is_not_made(tmp_path: Path) -> None:
+    way_of(default(state=tmp_path), Metrics(CollectorRegistry()))
+
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_site_has_the_time_that_the_policy_gives_it() -> None:

@@ -65,6 +65,7 @@ class Writer:
         self._forgets: dict[Address, tuple[float, asyncio.Future[bool]]] = {}
         self._thread = ThreadPoolExecutor(1, "cache-write")
         self._task: asyncio.Task[None] | None = None
+        self._has_shrunk = False
 
     def is_forgetting(self, place: Address) -> bool:
         return place in self._forgets
@@ -134,6 +135,9 @@ class Writer:
     async def _work_on(self) -> None:
         if self._forgets:
             await self._forget_all()
+        elif not self._has_shrunk:  # the disk may have been larger before
+            self._has_shrunk = True
+            await self._tried(self._rows.shrink)
         elif self._used:
             numbers, self._used = tuple(self._used), {}
             await self._tried(lambda: self._rows.use(numbers))

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, current_thread
 
 import pytest
 
@@ -34,6 +34,11 @@ class Disk(Rows):
         self.begun = Event()
         self.full = self.stuck = self.dead = False
         self.calls = list[str]()
+        self.shrunk_in = list[str]()
+
+    def shrink(self) -> None:
+        self.shrunk_in.append(current_thread().name)
+        super().shrink()
 
     def keep(self, copies: Iterable[Keep]) -> list[bool]:
         self.calls.append("keep")
@@ -157,6 +162,14 @@ async def test_leaving_waits_for_what_is_not_written_yet(desk: Desk) -> None:
     await desk.writer.close()
 
     assert desk.is_there()
+
+
+async def test_a_smaller_disk_is_given_back_once(desk: Desk) -> None:
+    for address in (ADDRESS, OTHER):
+        desk.keep(address)
+        await desk.writer.settled()
+
+    assert desk.disk.shrunk_in == ["cache-write_0"]
 
 
 # Forgetting
