@@ -99,11 +99,11 @@ class Workers:
             return await made
 
     def _give_up(self, pool: Executor) -> None:
-        """The next job makes a new one: now that may fail, too."""
+        """The next job makes a new one: now that may fail, too. What processes it has
+        end what others wait for."""
         if pool is self._pool:
             self._pool = None
-        _kill(pool)
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=False)
 
     async def close(self) -> None:
         if self._pool is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import time
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from guard.errors import PictureError
-from guard.images.job import Order
+from guard.images.job import Order, Variant
 from guard.images.limits import LIMITS
 from guard.images.make import make
 from guard.images.worker import Workers, new_pool
@@ -98,9 +99,6 @@ async def test_a_pool_without_processes_does_not_keep_the_job() -> None:
         def submit(self, *_: Any) -> Future[Any]:  # type: ignore[override]
             raise BlockingIOError("no process can be started")
 
-        def shutdown(self, *_: Any, **how: Any) -> None:
-            self.closed = how == {"wait": False, "cancel_futures": True}
-
     full = Full()
     pools: list[Executor] = [ThreadPoolExecutor(1), full]
     workers = Workers(lambda processes: pools.pop())
@@ -109,6 +107,24 @@ async def test_a_pool_without_processes_does_not_keep_the_job() -> None:
     assert full.closed
     assert await workers.make(job("decoy", "encode")) == make(job("decoy", "encode"))
     await workers.close()
+
+
+async def test_a_pool_that_cannot_grow_ends_what_others_wait_for() -> None:
+    class Growing(ThreadPoolExecutor):
+        room = 2
+
+        def submit(self, *work: Any) -> Future[Any]:  # type: ignore[override]
+            self.room -= 1
+            if self.room < 0:
+                raise BlockingIOError("no process can be started")
+            return super().submit(*work)
+
+    workers = Workers(lambda processes: Growing(1))
+    jobs = [workers.make(job("decoy", "encode")) for _ in range(3)]
+    made = await asyncio.gather(*jobs, return_exceptions=True)
+    await workers.close()
+
+    assert [type(each) for each in made] == [Variant, Variant, BlockingIOError]
 
 
 async def test_a_process_that_hangs_is_ended() -> None:
