@@ -62,6 +62,7 @@ SILENT = {
     "GuardUpstreamErrors": "the site answers well",
     "GuardQueueSaturated": "few pictures are ordered",
     "GuardSourceFailing": "every source answers",
+    "GuardPolicyRefused": "no policy is read anew",
     "GuardPeopleMisjudged": "nobody complains",
     "GuardForgetsVerdicts": "few visitors come",
 }
