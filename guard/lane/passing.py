@@ -9,7 +9,7 @@ from guard.actions.opt_out import opt_out
 from guard.headers import BODILESS, RawHeaders, first, without
 from guard.lane.calls import Call
 from guard.lane.guests import Place
-from guard.records.given import TAIL, Sent
+from guard.records.given import Sent
 from guard.records.stamp import HEADER
 from guard.upstream.base import Line, Links
 from guard.upstream.relay import for_the_visitor
@@ -101,9 +101,7 @@ class Passing:
         self._hold(head_of(status, lines) + b"\r\n")
 
     def add(self, data: bytes) -> None:
-        sent = self.sent
-        sent.size += len(data)
-        sent.tail = data[-TAIL:] if len(data) >= TAIL else (sent.tail + data)[-TAIL:]
+        self.sent.add(data)
         if self._chunked:
             data = b"%x\r\n%b\r\n" % (len(data), data)
         self._hold(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.types import Message, Send
 
 from guard.records.base import Answer
-from guard.records.given import TAIL, Pictures, Sent
+from guard.records.given import Pictures, Sent
 from guard.records.stamp import HEADER
 from guard.rules import Action
 from guard.verdict import Verdict
@@ -35,7 +35,10 @@ class Counted:
             headers = [*kept, (HEADER, self._stamp.encode())]
             message = {**message, "headers": headers}
         elif message["type"] == "http.response.body" and self._has_body:
-            self._measure(message.get("body", b""))
+            body = message.get("body", b"")
+            if self._keeps_head and not self.sent.head:
+                self.sent.head = body
+            self.sent.add(body)
         await self._send(message)
 
     def judged(self, verdict: Verdict) -> None:
@@ -48,11 +51,3 @@ class Counted:
         sent = self.sent
         given, leaked = pictures.given(verdict.action, sent)
         return Answer(self._stamp, sent.status, sent.size, seconds, given, leaked)
-
-    def _measure(self, body: bytes) -> None:
-        sent = self.sent
-        sent.size += len(body)
-        if self._keeps_head and not sent.head:
-            sent.head = body
-        whole = body if len(body) >= TAIL else sent.tail + body
-        sent.tail = whole[-TAIL:]

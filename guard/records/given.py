@@ -55,6 +55,11 @@ class Sent:
     head: bytes = b""
     tail: bytes = b""
 
+    def add(self, data: bytes) -> None:
+        """The next piece of the body; how it began the caller keeps, if anybody."""
+        self.size += len(data)
+        self.tail = data[-TAIL:] if len(data) >= TAIL else (self.tail + data)[-TAIL:]
+
 
 class Pictures:
     """Remembers by which length and end it would know an original again."""

@@ -21,6 +21,17 @@ def sent(body: bytes, *headers: tuple[bytes, bytes], status: int = 200) -> Sent:
     return Sent(status, headers or (JPEG,), len(body), body, body[-64:])
 
 
+@having(st.lists(st.binary(max_size=100)))
+def test_in_whatever_pieces_a_body_comes_its_end_is_the_same(
+    pieces: list[bytes],
+) -> None:
+    whole, came = b"".join(pieces), Sent()
+    for piece in pieces:
+        came.add(piece)
+
+    assert (came.size, came.tail) == (len(whole), whole[-64:])
+
+
 def test_what_is_made_here_says_so() -> None:
     assert (b"cache-control", MADE_HERE) in PRIVATE
 
