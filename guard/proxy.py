@@ -19,7 +19,7 @@ from guard.records.edge import Counted
 from guard.records.given import Pictures
 from guard.records.metrics import Metrics
 from guard.records.spoken import ANSWERING
-from guard.records.stamp import new_stamp
+from guard.records.stamp import Stamps
 from guard.rules import Action
 from guard.verdict import Verdict
 
@@ -56,10 +56,11 @@ class Proxy:
         self.recorders = (metrics, *recorders)
         self.pictures = Pictures()
         self._desk = desk
+        self._stamps = Stamps()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
-        stamp = new_stamp(time())
+        stamp = self._stamps.new(time())
         ANSWERING.set(stamp)
         counted = Counted(send, stamp)
         verdict: Verdict | None = None

@@ -20,7 +20,7 @@ from guard.lane.verdicts import Verdicts
 from guard.proxy import DESK
 from guard.records.given import Sent
 from guard.records.spoken import ANSWERING
-from guard.records.stamp import HEADER, new_stamp
+from guard.records.stamp import HEADER, Stamps
 from guard.rules import Action
 from guard.wire import head_of
 
@@ -49,6 +49,7 @@ class Lane:
         self._books = books
         self._failed = failed
         self._targets = Targets()
+        self._stamps = Stamps()
         self._guests = Guests(self._invite)
         self.is_over = False  # another lane takes all who come from now on
         self.passing = 0  # answers on their way
@@ -101,7 +102,7 @@ class Lane:
         if target is None or target.path.startswith(DESK):
             return None
         decided = self._verdicts.on(guest, target, now)
-        return Call(guest, target, decided, now, started, new_stamp(now))
+        return Call(guest, target, decided, now, started, self._stamps.new(now))
 
     def _invite(self, scope: Scope, now: float) -> Guest:
         known, facts = self._verdicts.known(scope, now)
