@@ -7,6 +7,7 @@ condition says yes to exactly what the whole one says yes to.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
@@ -60,8 +61,8 @@ SETTLED = (
     VerifiedIs,
 )
 # What stays open. The fast lane shares a decision among all of one remainder, network
-# and device who ask for one target and are calm: a kind that asks for anything else
-# may stand here only once the lane heeds it, too.
+# and device who ask for one target and whose habits reach the same numbers: a kind
+# that asks for anything else may stand here only once the lane heeds it, too.
 OPEN = (AsnIs, Behaves, Detours, DeviceIs, Habit, Path)
 
 LIMIT = 512  # remainders
@@ -151,19 +152,24 @@ class Paths:
 STATES = {"flooding": True, "trapped": True}
 
 
+Reached = tuple[int, ...]  # of the numbers that rules name of each habit, how many
+NONE: Reached = ()
+
+
 class Calm:
     """Tells of whose behaviour none of these rules speaks: nearly everybody's. `leasts`
     are the least that any of them names of a habit."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.leasts: dict[str, float] = {**STATES}
+        named: dict[str, set[float]] = {name: {state} for name, state in STATES.items()}
         for rule in rules:
             for part in parts(rule.condition):
                 if isinstance(part, Habit):
-                    least = self.leasts.get(part.name, part.least)
-                    self.leasts[part.name] = min(least, part.least)
-        self._habits = attrgetter(*self.leasts)
+                    named.setdefault(part.name, set()).add(part.least)
+        self.leasts = {name: min(numbers) for name, numbers in named.items()}
+        self._habits = attrgetter(*named)
         self._least = tuple(self.leasts.values())
+        self._numbers = [sorted(numbers) for numbers in named.values()]
 
     @property
     def minds_habits(self) -> bool:
@@ -171,6 +177,12 @@ class Calm:
 
     def __call__(self, behaviour: Behaviour) -> bool:
         return True not in map(ge, self._habits(behaviour), self._least)
+
+    def reached(self, behaviour: Behaviour) -> Reached:
+        """Whoever reaches the same is the same to these rules; `NONE` of the calm."""
+        if self(behaviour):
+            return NONE
+        return tuple(map(bisect_right, self._numbers, self._habits(behaviour)))
 
 
 @dataclass(frozen=True, slots=True)

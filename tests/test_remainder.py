@@ -22,6 +22,7 @@ from guard.remainder import (
     SETTLED,
     Calm,
     Paths,
+    Reached,
     Remainders,
     always,
     left,
@@ -123,6 +124,24 @@ def test_calm_is_of_whom_no_rule_speaks(behaviour: Behaviour, calm: bool) -> Non
     rules = Rules((Rule("a", Not(twice)), Rule("b", Behaves("trapped"))))
 
     assert Calm(rules)(behaviour) is calm
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reached"),
+    [
+        (Behaviour(requests=10_000), ()),
+        (Behaviour(pictures_opened=8), (0, 0, 1)),
+        (Behaviour(pictures_opened=19, trapped=True), (0, 1, 1)),
+        (Behaviour(pictures_opened=20, flooding=True), (1, 0, 2)),
+        (Behaviour(trapped=True), (0, 1, 0)),
+    ],
+)
+def test_who_reach_the_same_numbers_are_the_same(
+    behaviour: Behaviour, reached: Reached
+) -> None:
+    either = AnyOf((Habit("pictures_opened", 20), Not(Habit("pictures_opened", 8))))
+
+    assert Calm([Rule("a", either)]).reached(behaviour) == reached
 
 
 def test_the_least_of_a_habit_is_that_of_the_strictest_rule() -> None:

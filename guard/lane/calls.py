@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from guard.addresses import LOOPBACK
-from guard.facts import NOTHING_SEEN
+from guard.facts import Behaviour
 from guard.lane.guests import Guest
 from guard.lane.targets import Target
 from guard.verdict import Verdict
@@ -20,30 +20,26 @@ def bare(verdict: Verdict) -> Verdict:
 
 
 class Decided:
-    """A verdict; where it `is_shared` its facts are `bare`. `notes` are what
-    each room made of this one and all that differ from it in their facts alone."""
+    """A verdict; where it `is_shared` its facts are `bare`. `notes` are what each room
+    made of it."""
 
     __slots__ = ("is_shared", "notes", "verdict")
 
-    def __init__(
-        self,
-        verdict: Verdict,
-        notes: dict[Hashable, Any] | None = None,
-        *,
-        is_shared: bool = False,
-    ) -> None:
+    def __init__(self, verdict: Verdict, *, is_shared: bool = False) -> None:
         self.verdict = verdict
         self.is_shared = is_shared
-        self.notes: dict[Hashable, Any] = {} if notes is None else notes
+        self.notes: dict[Hashable, Any] = {}
 
 
 @dataclass(slots=True)
 class Call:
-    """`now`: seconds since 1970; `started`: of a clock that never goes back."""
+    """`behaviour`: the guest's at that time. `now`: seconds since 1970; `started`: of a
+    clock that never goes back."""
 
     guest: Guest
     target: Target
     decided: Decided
+    behaviour: Behaviour
     now: float
     started: float
     stamp: str = ""
@@ -52,8 +48,7 @@ class Call:
         """With the facts of this request."""
         if not self.decided.is_shared:
             return self.decided.verdict
-        behaviour = self.guest.calm or NOTHING_SEEN
-        facts = self.guest.facts_at(self.target, self.now, behaviour)
+        facts = self.guest.facts_at(self.target, self.now, self.behaviour)
         judged = self.decided.verdict.facts
         if facts.identity != judged.identity:  # it was looked at again meanwhile
             facts = replace(facts, identity=judged.identity)

@@ -19,7 +19,7 @@ from guard.headers import Header, first
 from guard.heads import LARGEST, Known
 from guard.lane.questions import Asking
 from guard.lane.targets import Target
-from guard.remainder import Remainder
+from guard.remainder import NONE, Remainder
 from guard.upstream.question import CONDITIONS
 
 LIMIT = 2048  # heads
@@ -49,11 +49,12 @@ class Guest:
     __slots__ = (
         "alike",
         "asking",
-        "calm",
+        "behaviour",
         "facts",
         "hears",
         "known",
         "manner",
+        "reached",
         "remainder",
         "settled_until",
     )
@@ -66,7 +67,8 @@ class Guest:
         self.asking = asking
         self.hears = hears  # of early hints
         self.settled_until = 0.0  # then the claim is looked at again
-        self.calm: Behaviour | None = None  # known not to matter
+        self.behaviour = NOTHING_SEEN  # as it was last
+        self.reached = NONE  # by that
         self.remainder: Remainder | None = None  # of the rules, once it is worth it
         self.manner: object = None  # stands for all who ask in the same
         self.alike: object = None  # stands for all who are judged alike

@@ -102,7 +102,8 @@ class Lane:
         if target is None or target.path.startswith(DESK):
             return None
         decided = self._verdicts.on(guest, target, now)
-        return Call(guest, target, decided, now, started, self._stamps.new(now))
+        stamp = self._stamps.new(now)
+        return Call(guest, target, decided, guest.behaviour, now, started, stamp)
 
     def _invite(self, scope: Scope, now: float) -> Guest:
         known, facts = self._verdicts.known(scope, now)

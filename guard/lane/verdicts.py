@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from math import inf
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from starlette.types import Scope
 
 from guard.behaviour import Observer
-from guard.facts import NO_DEVICE, Behaviour, Facts, facts_of
+from guard.facts import NO_DEVICE, NOTHING_SEEN, Behaviour, Facts, facts_of
 from guard.heads import Known
 from guard.judge import Judge, Sources, checked
 from guard.lane.calls import Decided, bare
 from guard.lane.guests import Guest
 from guard.lane.targets import Target
 from guard.policy import Policy
+from guard.remainder import Reached, Remainder
 from guard.sightings import Manner, Plan, manner_of
 from guard.verdict import Verdict, decide
 
 BREATH = 1.0  # seconds for which a claim stands as it was found
 # What is kept of all guests together; it is found out again in no time.
 PLANS = DECISIONS = 16_384
-NOTES = 4096  # on those who were judged alone
 MANNERS = 1024  # in which people ask: a few for each browser
 NETWORKS = 64  # whose visitors with one browser are told apart
 
@@ -52,8 +52,7 @@ class Verdicts:
         self._judged = judged
         self._manners: dict[Manner, object] = {}
         self._plans: dict[tuple[object, Target], Plan] = {}
-        self._decisions: dict[tuple[object, Target], Decided] = {}
-        self._notes: dict[Hashable, dict[Hashable, Any]] = {}
+        self._decisions: dict[tuple[object, Target, Reached], Decided] = {}
         self._needs_device = policy.rules.needs_device
 
     def known(self, scope: Scope, now: float) -> tuple[Known, Facts]:
@@ -71,12 +70,13 @@ class Verdicts:
 
     def _decided(self, guest: Guest, target: Target, now: float) -> Decided:
         behaviour = self._observe(guest, target, now)
-        if not self._is_calm(guest, behaviour):
-            verdict = self._decide(guest, target, now, behaviour)
-            # Rules live as long as the policy.
-            alike = guest.alike, target, *map(id, verdict.rules)
-            return Decided(verdict, kept(self._notes, alike, dict, NOTES))
-        key = guest.alike, target
+        remainder = guest.remainder or self._remainder(guest)
+        if remainder is None:
+            return Decided(self._decide(guest, target, now, behaviour))
+        if behaviour is not guest.behaviour:
+            guest.behaviour = behaviour
+            guest.reached = remainder.is_calm.reached(behaviour)
+        key = guest.alike, target, guest.reached
         found = self._decisions.get(key)
         if found is None:
             verdict = self._decide(guest, target, now, behaviour)
@@ -94,8 +94,7 @@ class Verdicts:
         if self._needs_device and facts.device is NO_DEVICE:
             is_sure = False  # there was no time to look
         guest.settled_until = inf if is_sure else now + BREATH
-        guest.facts, guest.remainder, guest.calm = facts, None, None
-        guest.alike = object()
+        guest.facts, guest.remainder, guest.behaviour = facts, None, NOTHING_SEEN
         guest.manner = kept(self._manners, manner_of(facts), object, MANNERS)
 
     def _observe(self, guest: Guest, target: Target, now: float) -> Behaviour:
@@ -109,25 +108,21 @@ class Verdicts:
         calm = guest.remainder.is_calm if guest.remainder else None
         return self._observer.observe_now(plan, now, visitor, calm)
 
-    def _is_calm(self, guest: Guest, behaviour: Behaviour) -> bool:
-        """Whether the rules that are left say the same of any other who is."""
-        if behaviour is guest.calm:
-            return True
-        if guest.remainder is None or not guest.remainder.is_calm(behaviour):
-            return False
-        guest.calm = behaviour
-        return True
+    def _remainder(self, guest: Guest) -> Remainder | None:
+        facts = guest.facts
+        remainder = self._judge.remainder(guest.known, facts)
+        if remainder is not None:
+            guest.remainder = remainder
+            guest.reached = remainder.is_calm.reached(guest.behaviour)
+            who = facts.asn, facts.device
+            guest.alike = kept(remainder.alike, who, object, NETWORKS)
+        return remainder
 
     def _decide(
         self, guest: Guest, target: Target, now: float, behaviour: Behaviour
     ) -> Verdict:
         facts = guest.facts_at(target, now, behaviour)
-        remainder = guest.remainder or self._judge.remainder(guest.known, facts)
-        if remainder is not None and guest.remainder is None:
-            guest.remainder = remainder
-            who = facts.asn, facts.device
-            guest.alike = kept(remainder.alike, who, object, NETWORKS)
-        return decide(facts, self._policy, remainder)
+        return decide(facts, self._policy, guest.remainder)
 
 
 def make_room(known: dict[Key, Value], most: int) -> dict[Key, Value]:

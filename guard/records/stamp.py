@@ -11,8 +11,8 @@ DRAWN = 64  # at once
 
 
 class Stamps:
-    """Chance is drawn for many at once: to ask the kernel takes ten times as long as all
-    the rest. Not to be carried into a forked process, which would give them again."""
+    """Chance is drawn for many at once: to ask the kernel takes ten times as long as
+    the rest. Not to be taken into a forked process, which would give them again."""
 
     def __init__(self) -> None:
         self._chances: list[str] = []

@@ -13,6 +13,7 @@ from guard.actions.base import Handler
 from guard.actions.load import Load
 from guard.actions.variant import VariantHandler
 from guard.addresses import Networks
+from guard.facts import NOTHING_SEEN
 from guard.headers import Header
 from guard.images.job import Order, Variant
 from guard.lane.answers import Answers, AtHand
@@ -77,7 +78,7 @@ class Scene:
         guest.facts = replace(guest.facts, **facts)
         decided = Decided(make_verdict(action, make_facts(**facts)))
         target, now = STAGE.target(), self.room.clock.now
-        return Call(guest, target, decided, now, 0.0, STAMP)
+        return Call(guest, target, decided, NOTHING_SEEN, now, 0.0, STAMP)
 
     def find(self, action: Action = Action.ALLOW, **facts: Any) -> AtHand | None:
         return self.answers.find(self.call(action, **facts))

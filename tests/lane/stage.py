@@ -120,7 +120,8 @@ class Stage:
 
     def call(self, guest: Guest, raw: bytes, now: float) -> Call:
         decided = self.on(guest, raw, now)
-        return Call(guest, self.target(raw), decided, now, 0.0, "stamp")
+        told = decided, guest.behaviour, now
+        return Call(guest, self.target(raw), *told, 0.0, "stamp")
 
     async def verdict(self, asked: Asked) -> Verdict:
         self.now, target = asked.now, self.targets.of(asked.target)

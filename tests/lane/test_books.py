@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from guard.behaviour import NOT_THERE
 from guard.conditions import Detours
-from guard.facts import Identity, Purpose
+from guard.facts import NOTHING_SEEN, Identity, Purpose
 from guard.lane.books import Books, Recorders
 from guard.lane.calls import Call, Decided
 from guard.loader import default
@@ -142,7 +142,8 @@ def call(verdict: Verdict, number: int, notes: dict[int, Decided]) -> Call:
         f"?{verdict.facts.query}" if verdict.facts.query else ""
     )
     target = STAGE.target(raw.encode())
-    return Call(guest, target, decided, NOW + number, 0.0, f"{number:024x}")
+    told = decided, NOTHING_SEEN, NOW + number
+    return Call(guest, target, *told, 0.0, f"{number:024x}")
 
 
 @pytest.fixture(scope="module")

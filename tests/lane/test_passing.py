@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.errors import UpstreamUnreachable
-from guard.facts import NOBODY, Head
+from guard.facts import NOBODY, NOTHING_SEEN, Head
 from guard.headers import RawHeaders
 from guard.heads import Known
 from guard.lane.calls import Call, Decided
@@ -92,7 +92,8 @@ def call() -> Call:
     assert target is not None
     known = Known(Head(facts.scheme, facts.host, facts.client), NOBODY, 0.0)
     guest = Guest(known, facts, Asking(None, None, b""))
-    return Call(guest, target, Decided(make_verdict()), 0.0, 0.0, STAMP)
+    decided = Decided(make_verdict())
+    return Call(guest, target, decided, NOTHING_SEEN, 0.0, 0.0, STAMP)
 
 
 def unchunked(body: bytes) -> bytes:

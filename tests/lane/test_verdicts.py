@@ -16,7 +16,7 @@ from guard.bots.geo import Geo
 from guard.bots.networks import published
 from guard.bots.verifier import Verifier
 from guard.facts import NO_DEVICE, NOTHING_SEEN, Verified
-from guard.lane.verdicts import BREATH, DECISIONS, NETWORKS, NOTES, PLANS, kept
+from guard.lane.verdicts import BREATH, DECISIONS, NETWORKS, PLANS, kept
 from guard.loader import default, load_text
 from guard.verdict import Verdict
 from tests.browsers import chrome, without
@@ -223,11 +223,10 @@ def test_who_comes_from_many_networks_is_remembered_within_bounds() -> None:
     assert kept(known, 999, object, NETWORKS) is tokens[-1]
 
 
-def test_who_is_judged_alone_leaves_few_notes() -> None:
+def test_suspects_who_reach_the_same_share_a_decision() -> None:
     stage = Stage(load_text("traps: [^/trap]"))
     guest = stage.guest(without(chrome(), "sec-fetch", "referer"))
-    for number in range(NOTES + 100):
-        decided = stage.on(guest, b"/trap/%d" % number, NOW + number)
+    decided = [stage.on(guest, b"/trap/1", NOW + number) for number in range(9)]
 
-    assert decided.verdict.action == "tarpit"
-    assert 0 < len(stage.verdicts._notes) <= NOTES
+    assert decided[3].verdict.action == "tarpit"
+    assert decided[3] is decided[2]
