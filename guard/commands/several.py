@@ -66,8 +66,10 @@ class Crew:
         self.roles: Sequence[Role] = (lender, *[("worker", self.answer)] * workers)
 
     def renew(self) -> None:
-        policy = self._read()
-        self._before, self.policy = self.policy, policy
+        self.policy = self._read()
+
+    def settle(self) -> None:
+        self._before = self.policy
 
     def go_back(self) -> None:
         self.policy = self._before

@@ -32,6 +32,7 @@ class End(Enum):
 
     MEANT = auto()
     DEATH = auto()  # another takes the place
+    OVERTAKEN = auto()  # a false start, and what was asked for since is tried
     FALSE_START = auto()  # nothing is renewed; the first time all stop
 
 
@@ -58,6 +59,10 @@ class Fleet:
         self._killed_at: float | None = None
         self.is_up = False  # all places have been taken
         self.is_stopping = False
+
+    @property
+    def is_renewing(self) -> bool:
+        return self._coming is not None
 
     @property
     def is_over(self) -> bool:
@@ -94,8 +99,7 @@ class Fleet:
         was_stopping = self.is_stopping
         if self._coming is not None and child is self._coming[1]:
             self._coming = None
-            self._give_up()
-            return End.MEANT if was_stopping else End.FALSE_START
+            return End.MEANT if was_stopping else self._start_was_false()
         for place in self._places:
             if place.child is child:
                 self._bereave(place)
@@ -139,11 +143,15 @@ class Fleet:
             place = self._to_renew.popleft()
             self._coming = place, place.spawn(), self._clock() + COMING
 
-    def _give_up(self) -> None:
+    def _start_was_false(self) -> End:
         """Those at work stay; where nobody is yet, there is nothing to stay."""
+        if len(self._to_renew) == len(self._places):  # asked for since it came
+            self._bring_next()
+            return End.OVERTAKEN
         self._to_renew.clear()
-        if not self.is_up and not self.is_stopping:
+        if not self.is_up:
             self.stop()
+        return End.FALSE_START
 
     def _bereave(self, place: Place) -> None:
         now = self._clock()

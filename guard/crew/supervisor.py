@@ -23,6 +23,8 @@ from guard.errors import GuardError
 
 log = logging.getLogger(__name__)
 
+TRIED = "what was asked for since is tried"
+
 Role = tuple[str, Work]
 
 
@@ -57,8 +59,12 @@ class Plan(Protocol):
         """For those who start from now on. Raises GuardError."""
         ...
 
+    def settle(self) -> None:
+        """All follow the plan now."""
+        ...
+
     def go_back(self) -> None:
-        """Those who should follow the new plan could not."""
+        """To the plan that all followed last: the new one could not be."""
         ...
 
     def bury(self, number: int) -> None:
@@ -118,6 +124,8 @@ class Supervisor:
             return
         if words == READY:
             self._fleet.ready(child)
+            if not self._fleet.is_renewing:
+                self._plan.settle()
             return
         for other in self._crew:
             if other is not child:
@@ -130,6 +138,8 @@ class Supervisor:
         end = self._fleet.ended(child)
         if end is End.DEATH:
             log.error("%s %d died (%d) and is replaced", child.name, pid, code)
+        elif end is End.OVERTAKEN:
+            log.error("a new %s did not start: %s", child.name, TRIED)
         elif end is End.FALSE_START and self._fleet.is_stopping:
             self._code = code or 1
         elif end is End.FALSE_START:

@@ -32,6 +32,18 @@ def test_a_new_policy_that_fails_is_taken_back(tmp_path: Path) -> None:
     assert crew.policy is before
 
 
+def test_it_goes_back_to_the_policy_that_all_followed_last(tmp_path: Path) -> None:
+    crew = crew_of(tmp_path)
+    crew.renew()
+    crew.settle()
+    followed = crew.policy
+    for _ in range(2):  # neither of which anybody could follow
+        crew.renew()
+    crew.go_back()
+
+    assert crew.policy is followed
+
+
 def test_what_ends_counts_no_more(tmp_path: Path) -> None:
     crew = crew_of(tmp_path)
     pid_file(tmp_path, 3).touch()

@@ -97,6 +97,30 @@ def test_a_new_one_that_fails_leaves_all_as_it_was(
     assert up.patience() is None
 
 
+def test_what_is_asked_while_a_new_one_fails_is_tried_once_more(
+    up: Fleet, born: list[Someone]
+) -> None:
+    up.renew()
+    up.renew()
+
+    assert up.ended(born[2]) is End.OVERTAKEN
+    assert list(up.children()) == [*born[:2], born[3]]
+    assert up.ended(born[3]) is End.FALSE_START
+    assert not up.is_renewing
+
+
+def test_a_renewal_is_over_when_all_places_are_taken(
+    up: Fleet, born: list[Someone]
+) -> None:
+    up.renew()
+    over = []
+    for number in (2, 3):
+        up.ready(born[number])
+        over.append(not up.is_renewing)
+
+    assert over == [False, True]
+
+
 def test_a_new_one_that_hangs_is_killed(
     up: Fleet, born: list[Someone], clock: Clock
 ) -> None:

@@ -52,14 +52,20 @@ class Plan:
     def __init__(self) -> None:
         self.told: list[object] = []
         self.is_wrong = False
+        self.renewed: Callable[[], None] = lambda: None
         self.gone_back: Callable[[], None] = lambda: None
 
     def renew(self) -> None:
         if self.is_wrong:
             raise UsageError("a mistake")
         self.told.append("renew")
+        self.renewed()
+
+    def settle(self) -> None:
+        self.told.append("settled")
 
     def go_back(self) -> None:
+        self.told.append("gone back")
         self.gone_back()
 
     def bury(self, number: int) -> None:
@@ -98,7 +104,7 @@ def test_it_ends_when_it_is_told_to() -> None:
     code, crew = run(plan, ready, then(signal.SIGTERM))
 
     assert (code, [child.number for child in crew]) == (0, [0, 1])
-    assert plan.told == [0, 1]
+    assert plan.told == ["settled", 0, 1]
 
 
 def test_who_cannot_start_at_all_says_with_what_status() -> None:
@@ -113,6 +119,7 @@ def test_a_renewal_replaces_all(caplog: pytest.LogCaptureFixture) -> None:
     # The fourth has the number of the first, who is gone by then.
     assert (code, [child.number for child in crew][:3]) == (0, [0, 1, 2])
     assert (plan.told[0], len(crew)) == ("renew", 4)
+    assert plan.told.count("settled") == 1
 
 
 def test_a_renewal_that_fails_goes_back(caplog: pytest.LogCaptureFixture) -> None:
@@ -122,6 +129,23 @@ def test_a_renewal_that_fails_goes_back(caplog: pytest.LogCaptureFixture) -> Non
 
     assert "all stays as it is: a new one did not start" in caplog.text
     assert (code, plan.told[0]) == (0, "renew")
+
+
+def test_the_last_hangup_wins_though_the_one_before_it_fails(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    plan = Plan()
+    plan.gone_back = lambda: os.kill(os.getpid(), signal.SIGTERM)
+
+    def fails_after_another(child: Someone) -> None:
+        os.kill(os.getpid(), signal.SIGHUP)
+        plan.renewed = child.die
+
+    births = (ready, then(signal.SIGHUP), fails_after_another, ready)
+    _, crew = run(plan, *births, then(signal.SIGTERM))
+
+    assert "a new one did not start: what was asked for since is tried" in caplog.text
+    assert (len(crew), "gone back" in plan.told) == (5, False)
 
 
 def test_a_plan_with_mistakes_is_not_followed(
@@ -137,7 +161,7 @@ def test_a_plan_with_mistakes_is_not_followed(
     run(plan, ready, both)
 
     assert "a mistake" in caplog.text
-    assert plan.told == [0, 1]
+    assert plan.told == ["settled", 0, 1]
 
 
 def test_who_dies_is_replaced(caplog: pytest.LogCaptureFixture) -> None:
