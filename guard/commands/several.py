@@ -7,7 +7,7 @@ import gc
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from guard.images.lent import Lending
 from guard.parts.logs import fall_silent, logging_as, logging_at_once
 from guard.parts.pictures import limits_of, workers_of
 from guard.policy import Policy
-from guard.records.shared import bury, count_in
+from guard.records.shared import bury, count_in, count_refusal
 from guard.secret import read_secret
 from guard.server import configure
 
@@ -70,6 +70,10 @@ class Crew:
 
     def settle(self) -> None:
         self._before = self.policy
+
+    def refuse(self) -> None:
+        with suppress(OSError):  # the log has it, and those at work stay
+            count_refusal(self._folder)
 
     def go_back(self) -> None:
         self.policy = self._before

@@ -63,6 +63,10 @@ class Plan(Protocol):
         """All follow the plan now."""
         ...
 
+    def refuse(self) -> None:
+        """A plan that could not be followed: it counts."""
+        ...
+
     def go_back(self) -> None:
         """To the plan that all followed last: the new one could not be."""
         ...
@@ -139,11 +143,11 @@ class Supervisor:
         if end is End.DEATH:
             log.error("%s %d died (%d) and is replaced", child.name, pid, code)
         elif end is End.OVERTAKEN:
-            log.error("a new %s did not start: %s", child.name, TRIED)
+            self._refuse(f"a new {child.name} did not start: {TRIED}")
         elif end is End.FALSE_START and self._fleet.is_stopping:
             self._code = code or 1
         elif end is End.FALSE_START:
-            log.error("all stays as it is: a new %s did not start", child.name)
+            self._refuse(f"all stays as it is: a new {child.name} did not start")
             self._plan.go_back()
 
     def _obey(self, number: int) -> None:
@@ -153,9 +157,13 @@ class Supervisor:
         try:
             self._plan.renew()
         except GuardError as error:
-            log.error("everything stays as it is: %s", error)
+            self._refuse(f"everything stays as it is: {error}")
             return
         self._fleet.renew()
+
+    def _refuse(self, why: str) -> None:
+        log.error("%s", why)
+        self._plan.refuse()
 
 
 @contextmanager

@@ -95,6 +95,14 @@ async def test_a_policy_with_mistakes_changes_nothing(tmp_path: Path) -> None:
         assert guard.workers() == before
 
 
+async def test_a_policy_that_is_refused_is_counted(tmp_path: Path) -> None:
+    async with running(tmp_path) as guard:
+        (tmp_path / "guard.yaml").write_text("nonsense: 1")
+        guard.process.send_signal(signal.SIGHUP)
+
+        await guard.counts("guard_policy_load_failures_total", 1)
+
+
 async def test_workers_end_with_a_supervisor_who_is_killed(tmp_path: Path) -> None:
     async with running(tmp_path) as guard:
         workers = guard.workers().values()

@@ -64,6 +64,9 @@ class Plan:
     def settle(self) -> None:
         self.told.append("settled")
 
+    def refuse(self) -> None:
+        self.told.append("refused")
+
     def go_back(self) -> None:
         self.told.append("gone back")
         self.gone_back()
@@ -129,6 +132,7 @@ def test_a_renewal_that_fails_goes_back(caplog: pytest.LogCaptureFixture) -> Non
 
     assert "all stays as it is: a new one did not start" in caplog.text
     assert (code, plan.told[0]) == (0, "renew")
+    assert plan.told.count("refused") == 1
 
 
 def test_the_last_hangup_wins_though_the_one_before_it_fails(
@@ -146,6 +150,7 @@ def test_the_last_hangup_wins_though_the_one_before_it_fails(
 
     assert "a new one did not start: what was asked for since is tried" in caplog.text
     assert (len(crew), "gone back" in plan.told) == (5, False)
+    assert plan.told.count("refused") == 1
 
 
 def test_a_plan_with_mistakes_is_not_followed(
@@ -161,7 +166,7 @@ def test_a_plan_with_mistakes_is_not_followed(
     run(plan, ready, both)
 
     assert "a mistake" in caplog.text
-    assert plan.told == ["settled", 0, 1]
+    assert plan.told == ["refused", "settled", 0, 1]
 
 
 def test_who_dies_is_replaced(caplog: pytest.LogCaptureFixture) -> None:
