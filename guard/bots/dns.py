@@ -104,3 +104,6 @@ class ReverseDns:
             self._failed()
             return Found(None, self.UNKNOWN, failed=True)
         return Found(answer, self.YES if answer else self.NO)
+
+    async def close(self) -> None:
+        await self.lookups.close()

@@ -64,6 +64,9 @@ class Keys:
             self._failed()
             return Found(self.fetches.last(signer) or MappingProxyType({}), self.BAD)
 
+    async def close(self) -> None:
+        await self.fetches.close()
+
 
 def read(data: bytes) -> KeySet:
     """Raises BadKeys."""

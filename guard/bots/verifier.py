@@ -58,9 +58,3 @@ class Verifier:
 
     def _named(self, bot: Bot, client: Address) -> bool | None:
         return self.dns.confirms(client, bot.dns) if self.dns else None
-
-    async def close(self) -> None:
-        if self.dns:
-            await self.dns.lookups.close()
-        if self.signatures:
-            await self.signatures.keys.fetches.close()

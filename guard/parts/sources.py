@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,8 +76,11 @@ def all_sources(
     policy: Policy, catalog: Catalog, metrics: Metrics, parts: Holding
 ) -> Sources:
     """Lists and databases as they lie on disk now."""
-    library = parts.own(Library())
-    verifier = parts.own(verifier_of(catalog, policy.state, library, metrics))
+    verifier = Verifier(
+        shipped_lists(time.time(), policy.state / "lists"),
+        dns_of(metrics, parts),
+        signatures_of(catalog, metrics, parts),
+    )
     geo = geo_of(policy, metrics)
     return sources_of(catalog, verifier, geo and parts.own(geo), metrics)
 
@@ -109,21 +113,36 @@ def geo_of(policy: Policy, metrics: Metrics | None = None) -> Geo | None:
     return None
 
 
-def verifier_of(
-    catalog: Catalog, state: Path, library: Library, metrics: Metrics
-) -> Verifier:
-    """Lists brought up to date by `guard lists update` lie in the folder `state`."""
-    return Verifier(
-        shipped_lists(time.time(), state / "lists"),
-        ReverseDns(LateService(loaded_names), time.monotonic, failing(metrics, "dns")),
-        Signatures(
-            catalog.bots,
-            Keys(library.fetch, time.monotonic, failing(metrics, "keys")),
-            Budget(
-                SIGNATURES_PER_SECOND, time.monotonic, failing(metrics, "signatures")
-            ),
-            partial(metrics.malformed, "signature"),
-        ),
+def dns_of(metrics: Metrics, parts: Holding) -> ReverseDns:
+    """What was looked up counts on, as long as the same servers are asked."""
+
+    def build() -> ReverseDns:
+        service = LateService(loaded_names)
+        return ReverseDns(service, time.monotonic, failing(metrics, "dns"))
+
+    return parts.take("dns", name_servers(), build)
+
+
+def name_servers(file: Path = Path("/etc/resolv.conf")) -> bytes:
+    """Of this machine, in its own words, where it has any."""
+    with suppress(OSError):
+        return file.read_bytes()
+    return b""
+
+
+def signatures_of(catalog: Catalog, metrics: Metrics, parts: Holding) -> Signatures:
+    """With the keys that were fetched before."""
+    library = parts.take("library", None, Library)
+
+    def build() -> Keys:
+        return Keys(library.fetch, time.monotonic, failing(metrics, "keys"))
+
+    refused = failing(metrics, "signatures")
+    return Signatures(
+        catalog.bots,
+        parts.take("keys", library, build),
+        Budget(SIGNATURES_PER_SECOND, time.monotonic, refused),
+        partial(metrics.malformed, "signature"),
     )
 
 

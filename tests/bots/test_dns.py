@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from ipaddress import ip_address
 
 import pytest
@@ -115,6 +116,15 @@ async def test_what_asks_is_loaded_with_the_first_question() -> None:
     dns_.confirms(CRAWLER, SUFFIXES)
     await dns_.lookups.settled()
     assert (dns_.confirms(CRAWLER, SUFFIXES), len(loaded)) == (True, 1)
+
+
+async def test_what_is_being_looked_up_ends_with_it() -> None:
+    dns_, before = ReverseDns(Book(), Clock(), nothing), asyncio.all_tasks()
+    dns_.confirms(CRAWLER, SUFFIXES)
+    assert asyncio.all_tasks() > before
+    await dns_.close()
+
+    assert asyncio.all_tasks() == before
 
 
 def nothing() -> None:

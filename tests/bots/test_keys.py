@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from guard.bots.keys import WELL_KNOWN, Keys
 from tests.bots.test_directory import RFC8037, RFC8037_THUMBPRINT, directory
 
@@ -52,3 +54,16 @@ async def test_an_unreachable_signer_has_no_keys() -> None:
     keys.of(SIGNER)
     await keys.fetches.settled()
     assert keys.of(SIGNER) == {}
+
+
+async def test_what_is_being_fetched_ends_with_them() -> None:
+    async def fetch(address: str, most: int) -> bytes:
+        await asyncio.Event().wait()
+        return b""
+
+    keys, before = Keys(fetch, Clock(), print), asyncio.all_tasks()
+    keys.of(SIGNER)
+    assert asyncio.all_tasks() > before
+    await keys.close()
+
+    assert asyncio.all_tasks() == before

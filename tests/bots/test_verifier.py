@@ -112,12 +112,3 @@ async def test_a_signature_is_proof_enough() -> None:
     verifier = Verifier(VERIFIER.published, signatures=await make_signatures())
     found = verifier.verify(Identity(Purpose.BROWSER), signed())
     assert (found.verified, found.proof) == (Verified.PROVEN, Proof.SIGNATURE)
-    await verifier.close()
-
-
-async def test_what_is_under_way_ends_with_the_verifier() -> None:
-    dns = ReverseDns(Names((), "192.0.2.1"), lambda: 0.0, print)
-    verifier = Verifier(VERIFIER.published, dns)
-    verifier.verify(claims(make_bot(dns=("bot.example",))), OUTSIDE)
-    await verifier.close()
-    assert verifier.dns is dns

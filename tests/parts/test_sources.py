@@ -7,8 +7,16 @@ from prometheus_client import CollectorRegistry
 
 from guard.bots.catalog import shipped_catalog
 from guard.errors import UsageError
-from guard.loader import load_text
-from guard.parts.sources import Library, geo_of, offline, sources_of
+from guard.loader import default, load_text
+from guard.parts.holding import Holding
+from guard.parts.sources import (
+    Library,
+    all_sources,
+    geo_of,
+    name_servers,
+    offline,
+    sources_of,
+)
 from guard.records.metrics import Metrics
 from tests.build import make_facts
 from tests.mmdb import database
@@ -40,6 +48,33 @@ async def test_a_rule_may_ask_for_the_network(tmp_path: Path) -> None:
 def test_a_rule_that_asks_for_the_network_needs_to_know_it() -> None:
     with pytest.raises(UsageError, match="set `geo` to the path of an mmdb file"):
         geo_of(load_text(HOSTER))
+
+
+async def test_what_was_proven_outlives_a_reload(tmp_path: Path) -> None:
+    metrics, first = Metrics(CollectorRegistry()), Holding()
+    second = Holding(first)
+    before, after = (
+        all_sources(
+            default(state=str(tmp_path), posture=posture),
+            shipped_catalog(),
+            metrics,
+            parts,
+        ).verifier
+        for posture, parts in (("gentle", first), ("strict", second))
+    )
+
+    assert after.dns is before.dns is not None
+    assert before.signatures is not None
+    assert after.signatures is not None
+    assert after.signatures.keys is before.signatures.keys
+
+
+def test_without_a_list_of_name_servers_there_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "resolv.conf"
+    assert name_servers(file) == b""
+    file.write_text("nameserver 192.0.2.53")
+
+    assert name_servers(file) == b"nameserver 192.0.2.53"
 
 
 async def test_a_library_takes_nothing_that_is_not_public() -> None:
