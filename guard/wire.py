@@ -125,8 +125,13 @@ def head_of(status: int, lines: Sequence[tuple[bytes, bytes]]) -> bytes:
     content = [STATUS_LINE[status]]
     for name, value in lines:
         content += name, b": ", value, b"\r\n"
-    head = b"".join(content)
-    if head.translate(None, _PLAIN) != b"\r\n" * (len(lines) + 1):
+    return written(b"".join(content), len(lines) + 1)
+
+
+def written(head: bytes, lines: int) -> bytes:
+    """The head, which is to have so many lines and nothing else that ends or hides one;
+    raises RuntimeError where it has."""
+    if head.translate(None, _PLAIN) != b"\r\n" * lines:
         raise RuntimeError("Invalid HTTP header value.")
     return head
 

@@ -116,7 +116,7 @@ class Lane:
         visitor.answered()
 
     def _passes(self, call: Call, visitor: Visitor, data: bytes) -> bool:
-        passing = Passing(call, data, visitor, self, self._site.reserve)
+        passing = Passing(call, data, visitor, self, self._site.layouts)
         if not self._site.ask(passing):
             return False
         visitor.passing = passing

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
-from guard.actions.opt_out import opt_out
-from guard.headers import BODILESS, RawHeaders, first, without
+from guard.headers import RawHeaders
 from guard.lane.calls import Call
 from guard.lane.guests import Place
+from guard.lane.layouts import Layouts
 from guard.records.given import Sent
-from guard.records.stamp import HEADER
 from guard.upstream.base import Line, Links
-from guard.upstream.relay import for_the_visitor
 from guard.verdict import Verdict
-from guard.wire import head_of, hint_of
+from guard.wire import hint_of
 
-LENGTH = b"content-length"
-CHUNKED = (b"transfer-encoding", b"chunked")
 LAST = b"0\r\n\r\n"
 
 
@@ -36,9 +31,6 @@ class Visitor(Protocol):
         """Whether she reads slower than is written."""
 
     def write(self, pieces: list[bytes]) -> None: ...
-
-    def soon(self, flush: Callable[[], None]) -> None:
-        """After all that has come in by now."""
 
     def answered(self) -> None:
         """All of an answer is written."""
@@ -61,11 +53,15 @@ class Ending(Protocol):
 
 
 class Passing:
-    """A Reader of the answer to `data`. `reserve`: say in headers that training is not
-    permitted."""
+    """A Reader of the answer to `data`."""
 
     def __init__(
-        self, call: Call, data: bytes, visitor: Visitor, ending: Ending, reserve: bool
+        self,
+        call: Call,
+        data: bytes,
+        visitor: Visitor,
+        ending: Ending,
+        layouts: Layouts,
     ) -> None:
         self.call = call
         self.data = data
@@ -74,7 +70,7 @@ class Passing:
         self.is_begun = False  # too late for another answer
         self.line: Line | None = None
         self._ending = ending
-        self._reserve = reserve
+        self._layouts = layouts
         self._held: list[bytes] = []
         self._chunked = False
         self._is_paused = False
@@ -86,25 +82,21 @@ class Passing:
             self.visitor.write([hint_of(links)])
 
     def begin(self, status: int, headers: RawHeaders) -> None:
-        kept = for_the_visitor(headers)
-        added = opt_out(headers) if self._reserve else ()
-        if status in BODILESS:
-            kept = without(kept, {LENGTH})
-        else:
-            self._chunked = first(kept, LENGTH) is None
-        named = [line for line in kept if line[0] != HEADER]
-        self.sent = Sent(status, (*named, *added))
-        stamp = (HEADER, self.call.stamp.encode())
-        lines = (*self.visitor.farewell(), *named, *added, stamp)
-        if self._chunked:
-            lines = (*lines, CHUNKED)
-        self._hold(head_of(status, lines) + b"\r\n")
+        layout = self._layouts.of(status, headers)
+        self.sent = Sent(status, layout.sent(headers))
+        self._chunked = layout.is_chunked
+        stamp, farewell = self.call.stamp.encode(), self.visitor.farewell()
+        self._held.append(layout.head(headers, stamp, farewell))
 
     def add(self, data: bytes) -> None:
         self.sent.add(data)
         if self._chunked:
             data = b"%x\r\n%b\r\n" % (len(data), data)
-        self._hold(data)
+        self._held.append(data)
+
+    def rest(self) -> None:
+        """Head and a small body came together, and leave as one packet."""
+        self._flush()
 
     def end(self) -> None:
         self._is_over = True
@@ -134,12 +126,6 @@ class Passing:
         if self._is_paused and self.line is not None and not self._is_over:
             self._is_paused = False
             self.line.resume()
-
-    def _hold(self, data: bytes) -> None:
-        """Head and a small body arrive together, and leave as one packet."""
-        if not self._held:
-            self.visitor.soon(self._flush)
-        self._held.append(data)
 
     def _flush(self) -> None:
         held, self._held = self._held, []

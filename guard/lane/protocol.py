@@ -153,9 +153,6 @@ class LaneProtocol(BoundedProtocol):
         else:
             self.transport.writelines(pieces)
 
-    def soon(self, flush: Callable[[], None]) -> None:
-        self.loop.call_soon(flush)
-
     def answered(self) -> None:
         self.server_state.total_requests += 1
         self._answered_at = self.loop.time()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from starlette.types import Scope
 
@@ -14,21 +15,29 @@ from guard.upstream.question import Asked, read_question
 from guard.upstream.relay import prepare
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
-    """`asked`: as the visitor does, and `plain`, by no condition; None where a cache
-    has no say. `rest`: of a head for the site, behind its first line."""
+    """`outgoing`: any question of the guest's. `rest`: of a head for the site, behind
+    its first line."""
 
-    asked: Asked | None
-    plain: Asked | None
+    outgoing: Outgoing
     rest: bytes
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """As people do; None where a cache has no say."""
+        return asked(self.outgoing)
+
+    @cached_property
+    def plain(self) -> Asked | None:
+        """By no condition, as for crawlers."""
+        return asked(unconditional(self.outgoing))
 
 
 def asking_of(scope: Scope, trusted: Networks, authority: str) -> Asking:
     """Raises `RequestError` for what cannot be asked."""
     outgoing = prepare(scope, trusted)
-    rest = request_rest(outgoing.headers, authority)
-    return Asking(asked(outgoing), asked(unconditional(outgoing)), rest)
+    return Asking(outgoing, request_rest(outgoing, authority))
 
 
 def asked(outgoing: Outgoing) -> Asked | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.types import Scope
 
 from guard.addresses import Networks
+from guard.lane.layouts import Layouts
 from guard.lane.passing import Passing
 from guard.lane.questions import Asking, asking_of
 from guard.upstream.cache import CachedUpstream
@@ -27,7 +28,7 @@ class Site:
         self._site = site
         self._cache = cache
         self._trusted = trusted
-        self.reserve = reserve
+        self.layouts = Layouts(reserve)
         self.audience = Audience(reach, trusted)
 
     def asking(self, scope: Scope) -> Asking:

@@ -50,13 +50,16 @@ class Upstream(Protocol):
 class Reader(Protocol):
     """Is told of an answer as it comes in: a few `hint`, `begin`, any number of `add`,
     then `end`; or `fail` in place of what is missing. With `end` or `fail`, which come
-    once, the line is free already, and the reader may ask for the next at once."""
+    once, the line is free already, and the reader may ask for the next at once. `rest`
+    comes where no more of it is there yet."""
 
     def hint(self, links: Links) -> None: ...
 
     def begin(self, status: int, headers: RawHeaders) -> None: ...
 
     def add(self, data: bytes) -> None: ...
+
+    def rest(self) -> None: ...
 
     def end(self) -> None: ...
 

@@ -154,6 +154,8 @@ class Connection(asyncio.Protocol):
                 self._fail(error)
         if answer.whole:
             self._finish()
+        elif answer.reader is not None:
+            answer.reader.rest()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._sound = False

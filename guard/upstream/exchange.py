@@ -58,6 +58,9 @@ class Exchange:
             self._line.pause()
         _tell(self._wake)
 
+    def rest(self) -> None:
+        """Whoever waits reads when the loop comes to it."""
+
     def end(self) -> None:
         self.over = True
         _tell(self._wake)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from itertools import chain
 
 from guard.errors import RequestError, UpstreamUnreachable
 from guard.headers import RawHeaders, first, noted, without
@@ -12,6 +13,7 @@ from guard.upstream.limits import Limits
 
 UNWRITABLE = "a request that cannot be written down"
 CHUNKED = (b"transfer-encoding", b"chunked")
+_ENDS_A_BODY = frozenset({b"content-length", b"transfer-encoding"})
 _ENDS_A_WORD = re.compile(rb"[ \r\n\0]").search
 
 
@@ -36,13 +38,7 @@ def _unless_absent(headers: RawHeaders, names: set[bytes]) -> RawHeaders:
 
 def request_head(outgoing: Outgoing, authority: str) -> bytes:
     """As bytes; what would end a line early, and so begin another, is refused."""
-    headers, uploads = outgoing.headers, outgoing.body is not None
-    rest = noted(
-        outgoing.notes,
-        ("rest", authority, uploads),
-        headers,
-        lambda: request_rest(headers, authority, uploads=uploads),
-    )
+    rest = request_rest(outgoing, authority)
     return request_line(outgoing.method, outgoing.target) + rest
 
 
@@ -54,10 +50,18 @@ def request_line(method: str, target: bytes) -> bytes:
     return b"%b %b HTTP/1.1\r\n" % (verb, target)
 
 
-def request_rest(
-    headers: RawHeaders, authority: str, *, uploads: bool = False
-) -> bytes:
+def request_rest(outgoing: Outgoing, authority: str) -> bytes:
     """All of a head behind its first line, the same whatever is asked for."""
+    headers, uploads = outgoing.headers, outgoing.body is not None
+    what = "rest", authority, uploads
+
+    def made() -> bytes:
+        return _rest(headers, authority, uploads)
+
+    return noted(outgoing.notes, what, headers, made)
+
+
+def _rest(headers: RawHeaders, authority: str, uploads: bool) -> bytes:
     sent = framed(headers, authority, uploads=uploads)
     lines = [name + b": " + value for name, value in sent]
     rest = b"\r\n".join([*lines, b"\r\n"])
@@ -90,13 +94,11 @@ def check_head(status: int, headers: RawHeaders, limits: Limits) -> bool:
         raise UpstreamUnreachable(f"answered with status {status}")
     if len(headers) > limits.header_lines:
         raise UpstreamUnreachable(f"answered with {len(headers)} header lines")
-    size, end = 0, None
-    for name, value in headers:
-        size += len(name) + len(value)
-        if name == b"content-length" or name == b"transfer-encoding":
-            end = _agreed(end, value.lower())
-    if size > limits.header_size:
+    if sum(map(len, chain.from_iterable(headers))) > limits.header_size:
         raise UpstreamUnreachable("answered with headers beyond all measure")
+    end = None
+    for value in [value for name, value in headers if name in _ENDS_A_BODY]:
+        end = _agreed(end, value.lower())
     if end is not None and not end.isdigit() and end != b"chunked":
         raise UpstreamUnreachable("answered with an unreadable length")
     return end is not None

@@ -157,7 +157,7 @@ def _read(headers: RawHeaders) -> Asked | None:
     wishes = directives(headers)
     if b"no-store" in wishes:
         return None
-    said = {name: b",".join(value.split(b", ")) for name, value in lines.items()}
+    said = {name: value.replace(b", ", b",") for name, value in lines.items()}
     names = (*IMPLIED, b"accept", b"accept-encoding")
     alike = (b"cookie" in lines, *(said.get(name, b"") for name in names))
     return Asked(lines, said, wishes, _host_of(headers), alike)

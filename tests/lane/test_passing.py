@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,9 +12,11 @@ from guard.headers import RawHeaders
 from guard.heads import Known
 from guard.lane.calls import Call, Decided
 from guard.lane.guests import Guest, Place
+from guard.lane.layouts import Layouts
 from guard.lane.passing import Passing
 from guard.lane.questions import Asking
 from guard.lane.targets import read
+from guard.upstream.base import Outgoing
 from guard.verdict import Verdict
 from tests.build import make_facts, make_verdict
 
@@ -33,7 +34,6 @@ class Her:
     goodbye: RawHeaders = ()
     is_slow: bool = False
     written: list[bytes] = field(default_factory=list)
-    later: list[Callable[[], None]] = field(default_factory=list)
 
     def write(self, pieces: list[bytes]) -> None:
         self.written.append(b"".join(pieces))
@@ -41,18 +41,9 @@ class Her:
     def farewell(self) -> RawHeaders:
         return self.goodbye
 
-    def soon(self, flush: Callable[[], None]) -> None:
-        self.later.append(flush)
-
     def answered(self) -> None: ...
     def give_up(self) -> None: ...
     def go_on(self, data: bytes, verdict: Verdict) -> None: ...
-
-    def wait(self) -> None:
-        """Until all that was to be done soon is."""
-        later, self.later = self.later, []
-        for flush in later:
-            flush()
 
 
 @dataclass
@@ -82,7 +73,7 @@ class Told:
 
 
 def passing_to(her: Her, told: Told, *, reserve: bool = False) -> Passing:
-    passing = Passing(call(), b"", her, told, reserve)
+    passing = Passing(call(), b"", her, told, Layouts(reserve))
     passing.line = told
     return passing
 
@@ -91,7 +82,7 @@ def call() -> Call:
     facts, target = make_facts(), read(b"/")
     assert target is not None
     known = Known(Head(facts.scheme, facts.host, facts.client), NOBODY, 0.0)
-    guest = Guest(known, facts, Asking(None, None, b""))
+    guest = Guest(known, facts, Asking(Outgoing("GET", b"/", ()), b""))
     decided = Decided(make_verdict())
     return Call(guest, target, decided, NOTHING_SEEN, 0.0, 0.0, STAMP)
 
@@ -127,10 +118,10 @@ def test_every_byte_goes_on_in_order(
     passing.begin(200, (HTML, length) if has_length else (HTML,))
     for piece, waits_now in zip(pieces, waits, strict=False):
         if waits_now:
-            her.wait()
+            passing.rest()
         passing.add(piece)
     passing.end()
-    her.wait()
+    passing.rest()
 
     written = b"".join(her.written).partition(b"\r\n\r\n")[2]
     assert (written if has_length else unchunked(written)) == body
@@ -154,7 +145,7 @@ def test_how_chunks_go_is_said_last_as_on_the_road() -> None:
     her, told = Her(), Told()
     passing = passing_to(her, told, reserve=True)
     passing.begin(200, (HTML,))
-    her.wait()
+    passing.rest()
 
     lines = b"tdm-reservation: 1\r\n" + NAMED + b"transfer-encoding: chunked\r\n\r\n"
     assert her.written[0].endswith(lines)
@@ -175,7 +166,7 @@ def test_another_guards_name_for_it_goes() -> None:
     her, told = Her(), Told()
     passing = passing_to(her, told)
     passing.begin(200, (HTML, (b"x-guard-id", b"cd" * 12)))
-    her.wait()
+    passing.rest()
 
     assert her.written[0].count(b"x-guard-id") == 1
     assert NAMED in her.written[0]
@@ -183,8 +174,9 @@ def test_another_guards_name_for_it_goes() -> None:
 
 def test_a_farewell_comes_first() -> None:
     her, told = Her(goodbye=((b"connection", b"close"),)), Told()
-    passing_to(her, told).begin(200, (HTML,))
-    her.wait()
+    passing = passing_to(her, told)
+    passing.begin(200, (HTML,))
+    passing.rest()
 
     assert her.written[0].startswith(b"HTTP/1.1 200 OK\r\nconnection: close\r\n")
 
@@ -200,9 +192,9 @@ def test_who_reads_slowly_is_waited_for() -> None:
     her, told = Her(is_slow=True), Told()
     passing = passing_to(her, told)
     passing.begin(200, (HTML,))
-    her.wait()
+    passing.rest()
     passing.add(b"more")
-    her.wait()
+    passing.rest()
     passing.resume()
     passing.resume()
 
@@ -213,7 +205,7 @@ def test_a_line_that_is_free_again_is_not_touched() -> None:
     her, told = Her(is_slow=True), Told()
     passing = passing_to(her, told)
     passing.begin(200, (HTML,))
-    her.wait()
+    passing.rest()
     passing.end()
     passing.resume()
 
@@ -225,7 +217,7 @@ def test_an_answer_that_breaks_before_a_byte_left_leaves_nothing() -> None:
     passing = passing_to(her, told)
     passing.begin(200, (HTML,))
     passing.fail(UpstreamUnreachable("broke"))
-    her.wait()
+    passing.rest()
 
     assert (her.written, passing.is_begun, told.words) == ([], False, ["failed"])
 
@@ -234,7 +226,7 @@ def test_what_came_before_the_break_is_shown() -> None:
     her, told = Her(), Told()
     passing = passing_to(her, told)
     passing.begin(200, ((b"content-length", b"9"),))
-    her.wait()
+    passing.rest()
     passing.add(b"part")
     passing.fail(UpstreamUnreachable("broke"))
 
@@ -250,7 +242,7 @@ def test_who_left_hears_nothing_more(begun: bool) -> None:
         passing.begin(200, (HTML,))
     passing.leave()
     passing.fail(UpstreamUnreachable("was given up"))
-    her.wait()
+    passing.rest()
 
     assert (her.written, told.words) == ([], ["abort", "left"])
 

@@ -28,7 +28,7 @@ class Heard:
         self.hints: list[Links] = []
         self.parts: list[bytes] = []
         self.error: Exception | None = None
-        self.endings = 0
+        self.endings = self.rests = 0
         self.was_stale = False
         self.news = asyncio.Event()
         self.then = then
@@ -54,6 +54,10 @@ class Heard:
         assert not self.over
         self.parts.append(data)
         self.news.set()
+
+    def rest(self) -> None:
+        assert not self.over
+        self.rests += 1
 
     def end(self) -> None:
         self.endings += 1

@@ -55,7 +55,7 @@ def test_a_target_cannot_end_its_line(target: bytes) -> None:
 @pytest.mark.parametrize("bad", [b"1\r\nx: y", b"1\n", b"1\r", b"\0"])
 def test_a_header_cannot_end_its_line(bad: bytes) -> None:
     with pytest.raises(RequestError):
-        request_rest(((b"a", bad),), "art.example")
+        request_rest(Outgoing("GET", b"/", ((b"a", bad),)), "art.example")
 
 
 @given(st.binary())
