@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -96,7 +97,7 @@ class Renewal:
         before.retire()
         end = asyncio.get_running_loop().create_task(self._end(before))
         self._retired.add(end)
-        end.add_done_callback(self._retired.discard)
+        end.add_done_callback(self._ended)
         log.info("the policy is taken up: %s", app.described)
 
     async def _end(self, app: App) -> None:
@@ -108,6 +109,20 @@ class Renewal:
                 await asyncio.wait_for(self._closing.wait(), LOOKS)
         app.give_up()
         await app.close()
+
+    def _ended(self, end: asyncio.Task[None]) -> None:
+        self._retired.discard(end)
+        if not self._closing.is_set():
+            free()
+
+
+def free() -> None:
+    """What was frozen and is over by now: an App, whose cache may be large. It takes
+    some 40 ms, once; then the rest need not be looked through again."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 class Early:

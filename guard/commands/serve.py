@@ -15,15 +15,18 @@ from guard.app import App
 from guard.bots.catalog import Catalog, shipped_catalog
 from guard.commands.options import POSTURES, policy_file, policy_to_serve, port
 from guard.errors import UsageError
+from guard.lane.protocol import LaneTo
 from guard.parts.holding import Holding
 from guard.parts.logs import logging_as
 from guard.policy import Policy
+from guard.protocol import Malformed
 from guard.renewal import Renewal, hold_hangups
 from guard.server import bind_all
 from guard.server import serve as run
 
 log = logging.getLogger(__name__)
 
+Answering = Callable[[Renewal, list[socket.socket], Malformed, LaneTo], None]
 ADDRESSES = ("listen", "admin")
 
 
@@ -107,7 +110,9 @@ def start(
     read: Callable[[], Policy],
     catalog: Catalog,
     listeners: list[socket.socket],
+    answer: Answering = run,
 ) -> None:
+    """`answer` returns when it is told to stop."""
     hold_hangups()
     new_app = partial(App, catalog=catalog, admin_port=listeners[1].getsockname()[1])
     app = new_app(policy)
@@ -119,8 +124,9 @@ def start(
             with logs.following(policy):
                 return new_app(policy, parts=parts)
 
-        renewal = Renewal(app, build)
-        run(renewal, listeners, app.malformed, renewal.lane_to)
+        renewal, malformed = Renewal(app, build), app.malformed
+        del app  # it is freed once another takes its place
+        answer(renewal, listeners, malformed, renewal.lane_to)
 
 
 def announce(policy: Policy, listeners: list[socket.socket]) -> None:

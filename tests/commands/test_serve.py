@@ -1,15 +1,24 @@
 from __future__ import annotations
 
+import asyncio
+import gc
+import signal
 import subprocess
 import sys
+import weakref
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from guard.commands.serve import address, listen, read_again
+from guard.bots.catalog import shipped_catalog
+from guard.commands.serve import address, listen, read_again, start
 from guard.errors import UsageError
 from guard.loader import default
 from guard.parts.dashboard import keyring_of
+from guard.renewal import Renewal
+from guard.server import bind
+from tests.crew.running import until
 
 
 @pytest.mark.parametrize(
@@ -60,6 +69,37 @@ def test_no_reload_opens_a_dashboard_that_others_reach() -> None:
 
     with pytest.raises(UsageError, match="others can reach the dashboard"):
         keyring_of(policy, b"secret", {})
+
+
+def test_the_first_cache_is_freed_after_a_reload(tmp_path: Path) -> None:
+    state, left = str(tmp_path), list[object]()
+    first, second = (
+        default(listen="127.0.0.1:0", state=state, cache={"bytes": size})
+        for size in ("1 MB", "2 MB")
+    )
+
+    def answer(renewal: Renewal, *_: object) -> None:
+        gc.freeze()  # as the server does
+        app = weakref.ref(renewal._app)
+        cache = weakref.ref(renewal._app._upstream)
+        asyncio.run(renewed(renewal))
+        gc.collect()
+        left.extend((app(), cache()))
+
+    before = signal.getsignal(signal.SIGHUP)
+    with closing(bind(("127.0.0.1", 0), "--admin-port")) as admin:
+        start(first, lambda: second, shipped_catalog(), [admin, admin], answer)
+    gc.unfreeze()
+    signal.signal(signal.SIGHUP, before)
+
+    assert left == [None, None]
+
+
+async def renewed(renewal: Renewal) -> None:
+    before = asyncio.all_tasks()
+    renewal.renew()
+    await until(lambda: asyncio.all_tasks() <= before)
+    await renewal.close()
 
 
 LATER = {
