@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
+
+log = logging.getLogger(__name__)
 
 
 class Part(Protocol):
@@ -51,14 +54,22 @@ class Holding:
         self._offered = {}
 
     async def close(self) -> None:
-        """What nobody else has, the latest first: it may need those before it."""
+        """What nobody else has, the latest first: it may need those before it. One
+        that fails is told, and keeps no other open."""
         while self._all:
             held = self._all.pop()
             held.holders.discard(self)
             if not held.holders:
-                await held.part.close()
+                await close(held.part)
 
     def _hold(self, held: Held) -> Any:
         held.holders.add(self)
         self._all.append(held)
         return held.part
+
+
+async def close(part: Part) -> None:
+    try:
+        await part.close()
+    except Exception as error:
+        log.exception("%s did not close: %s", type(part).__name__, error)

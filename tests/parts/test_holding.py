@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import pytest
+
 from guard.parts.holding import Holding
 
 
@@ -42,6 +44,25 @@ async def test_what_was_built_last_is_closed_first() -> None:
     await holding.close()
 
     assert closed == ["b", "a"]
+
+
+@dataclass(eq=False)
+class Broken(Part):
+    async def close(self) -> None:
+        await super().close()
+        raise OSError(self.name)
+
+
+async def test_a_part_that_does_not_close_leaves_none_open(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    holding, closed = Holding(), list[str]()
+    for part in (Part("a", closed), Broken("b", closed), Broken("c", closed)):
+        holding.own(part)
+    await holding.close()
+
+    assert closed == ["c", "b", "a"]
+    assert caplog.messages == [f"Broken did not close: {name}" for name in "cb"]
 
 
 async def test_who_could_not_succeed_takes_nothing_along() -> None:
