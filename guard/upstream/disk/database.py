@@ -61,11 +61,15 @@ class Database:
                 raise
             self.used = pages(db) * PAGE
 
-    def shrink(self) -> None:
-        """Give back to the disk what holds nothing."""
+    def shrink(self, most: int) -> bool:
+        """Give back to the disk so many pages that hold nothing; whether there are
+        more."""
         with self.reading() as db:
-            db.executescript("PRAGMA incremental_vacuum")  # `execute` takes one step
+            before = free(db)
+            # `execute` would take the first of them alone.
+            db.executescript(f"PRAGMA incremental_vacuum({most})")
             self.used = pages(db) * PAGE
+            return 0 < free(db) < before
 
     def take_away(self) -> None:
         """All of it, also where it cannot be read."""
@@ -154,8 +158,12 @@ def prepare(db: sqlite3.Connection) -> None:
 def pages(db: sqlite3.Connection) -> int:
     """That hold something."""
     total: int = db.execute("PRAGMA page_count").fetchone()[0]
-    free: int = db.execute("PRAGMA freelist_count").fetchone()[0]
-    return total - free
+    return total - free(db)
+
+
+def free(db: sqlite3.Connection) -> int:
+    count: int = db.execute("PRAGMA freelist_count").fetchone()[0]
+    return count
 
 
 def is_broken(error: BaseException) -> bool:

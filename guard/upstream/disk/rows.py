@@ -22,6 +22,7 @@ from guard.upstream.spelling import spelled
 # that something was forgotten.
 LATEST = 600.0
 SMALL = 262_144  # bytes for which nobody comes a second time
+STEP = 512  # pages, 8 MB, that are given back before others may write
 BESIDE = 8  # pages that the tables and their trees may grow by with one copy
 TABLES = """
 CREATE TABLE IF NOT EXISTS copies (
@@ -121,11 +122,14 @@ class Rows:
         with self._database.writing() as db:
             db.executemany(query, [(number,) for number in numbers])
 
-    def shrink(self) -> None:
-        """To the capacity: it may have been larger before."""
+    def shrink(self) -> bool:
+        """A step towards the capacity, which may have been larger before; whether there
+        is more to do."""
+        least = self._most - BESIDE
         with self._database.writing() as db:
-            self._make_room(db, 0)
-        self._database.shrink()
+            goal = max(least, pages(db) - STEP)
+            has_more = emptied(db, goal) and goal > least
+        return self._database.shrink(STEP) or has_more
 
     def clear(self) -> None:
         """Forget all, also where it cannot be read."""
@@ -169,11 +173,7 @@ class Rows:
 
     def _make_room(self, db: sqlite3.Connection, size: int) -> bool:
         needed = size // (PAGE - 4) + BESIDE
-        oldest = "DELETE FROM copies WHERE id = (SELECT id FROM copies ORDER BY used)"
-        while pages(db) + needed > self._most:
-            if needed > self._most or not db.execute(oldest).rowcount:
-                return False
-        return True
+        return needed <= self._most and emptied(db, self._most - needed)
 
     def _thin(self, db: sqlite3.Connection, address: bytes) -> None:
         """So that a Vary cannot make looking up slow."""
@@ -190,3 +190,12 @@ class Rows:
         for word in (self._site, *words):
             found.update(b"%d:%b" % (len(word), word))
         return found.digest()
+
+
+def emptied(db: sqlite3.Connection, most: int) -> bool:
+    """Whether no more than so many pages hold something, without the oldest copies."""
+    oldest = "DELETE FROM copies WHERE id = (SELECT id FROM copies ORDER BY used)"
+    while pages(db) > most:
+        if not db.execute(oldest).rowcount:
+            return False
+    return True

@@ -136,8 +136,7 @@ class Writer:
         if self._forgets:
             await self._forget_all()
         elif not self._has_shrunk:  # the disk may have been larger before
-            self._has_shrunk = True
-            await self._tried(self._rows.shrink)
+            self._has_shrunk = not await self._tried(self._rows.shrink)
         elif self._used:
             numbers, self._used = tuple(self._used), {}
             await self._tried(lambda: self._rows.use(numbers))

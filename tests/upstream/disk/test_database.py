@@ -127,8 +127,22 @@ def test_the_disk_gets_back_what_holds_nothing(database: Database, file: Path) -
         add(database, "x" * PAGE)
     with database.writing() as db:
         db.execute("DELETE FROM things")
-    database.shrink()
+    while database.shrink(30):
+        pass
     database.close()
 
     assert file.stat().st_size < 10 * PAGE
     assert database.used < 10 * PAGE
+
+
+def test_much_is_given_back_in_bounded_steps(database: Database) -> None:
+    for _ in range(100):
+        add(database, "x" * PAGE)
+    with database.writing() as db:
+        db.execute("DELETE FROM things")
+        before = db.execute("PRAGMA page_count").fetchone()[0]
+    has_more = database.shrink(30)
+    with database.reading() as db:
+        now = db.execute("PRAGMA page_count").fetchone()[0]
+
+    assert (has_more, before - now) == (True, 30)

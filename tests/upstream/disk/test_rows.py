@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 
 from guard.headers import Header
 from guard.upstream.base import Outgoing
+from guard.upstream.disk.database import PAGE
 from guard.upstream.disk.label import LAYOUT, Label, digest_of
-from guard.upstream.disk.rows import LATEST, Forget, Keep, Rows
+from guard.upstream.disk.rows import LATEST, STEP, Forget, Keep, Rows
 from guard.upstream.freshness import Freshness
 from guard.upstream.question import Question, read_question, selection
 from guard.upstream.shelf import MOST_ALIKE
@@ -211,10 +213,23 @@ def test_with_less_room_than_before_it_shrinks(rows: Rows, tmp_path: Path) -> No
         rows.keep([keeping(about(b"/%d" % number), os.urandom(200_000))])
     rows.close()
     with closing(Rows(tmp_path, MEGABYTE, SITE)) as smaller:
-        smaller.shrink()
+        while smaller.shrink():
+            pass
         assert given_back(smaller, about(b"/19")) is not None
 
     assert file_in(tmp_path).stat().st_size <= MEGABYTE
+
+
+def test_it_shrinks_by_a_bounded_step_at_a_time(tmp_path: Path) -> None:
+    with closing(Rows(tmp_path, 30 * MEGABYTE, SITE)) as rows:
+        for number in range(25):
+            rows.keep([keeping(about(b"/%d" % number), b"x" * MEGABYTE)])
+    with closing(Rows(tmp_path, MEGABYTE, SITE)) as smaller:
+        used = [smaller.used for _ in iter(smaller.shrink, False)]
+
+    steps = [before - after for before, after in pairwise((26 * MEGABYTE, *used))]
+    assert len(used) >= 2
+    assert max(steps) < STEP * PAGE + 2 * MEGABYTE
 
 
 # What breaks

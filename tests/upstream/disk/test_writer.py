@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Event, current_thread
 
@@ -35,10 +35,16 @@ class Disk(Rows):
         self.full = self.stuck = self.dead = False
         self.calls = list[str]()
         self.shrunk_in = list[str]()
+        self.order = list[str]()  # of shrinking and forgetting
+        self.steps = 1  # until it has shrunk
+        self.stepped: Callable[[], object] = lambda: None
 
-    def shrink(self) -> None:
+    def shrink(self) -> bool:
         self.shrunk_in.append(current_thread().name)
+        self.order.append("shrink")
         super().shrink()
+        self.stepped()
+        return len(self.shrunk_in) < self.steps
 
     def keep(self, copies: Iterable[Keep]) -> list[bool]:
         self.calls.append("keep")
@@ -55,6 +61,7 @@ class Disk(Rows):
     def forget(self, places: Iterable[Forget]) -> dict[Address, bool]:
         if self.stuck and "clear" not in self.calls:
             raise sqlite3.OperationalError("disk I/O error")
+        self.order.append("forget")
         return super().forget(places)
 
     def clear(self) -> None:
@@ -170,6 +177,18 @@ async def test_a_smaller_disk_is_given_back_once(desk: Desk) -> None:
         await desk.writer.settled()
 
     assert desk.disk.shrunk_in == ["cache-write_0"]
+
+
+async def test_what_is_to_be_forgotten_waits_for_one_step_of_shrinking(
+    desk: Desk,
+) -> None:
+    loop, disk = asyncio.get_running_loop(), desk.disk
+    disk.steps = 2
+    disk.stepped = lambda: loop.call_soon_threadsafe(desk.writer.forget, PLACE)
+    desk.keep(OTHER)
+    await desk.writer.settled()
+
+    assert disk.order == ["shrink", "forget"] * 2
 
 
 # Forgetting
