@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 
 from guard.parts.holding import Holding
 from guard.policy import Policy
@@ -51,21 +50,30 @@ def way_of(policy: Policy, metrics: Metrics) -> Way:
 
 def tier_of(policy: Policy, metrics: Metrics) -> Tier | None:
     """All workers share the folder, and the clock of the machine that they run on."""
-    room, folder = policy.cache, policy.state / "cache"
-    rows = Rows(folder, room.disk, policy.upstream)
+    room = policy.cache
     if not room.disk:
-        with suppress(OSError):  # of an earlier policy
-            if folder.is_dir():
-                rows.clear()
         return None
     clocks = time.time, time.monotonic
-    return Tier(rows, room.bytes // WAITING, *clocks, metrics.cached_on_disk)
+    return Tier(rows_of(policy), room.bytes // WAITING, *clocks, metrics.cached_on_disk)
+
+
+def rows_of(policy: Policy) -> Rows:
+    return Rows(policy.state / "cache", policy.cache.disk, policy.upstream)
 
 
 def way_to(policy: Policy, metrics: Metrics, parts: Holding) -> Way:
-    """With what the cache has, where site and limits are those of the policy before."""
+    """With what the cache has, where site and limits are those of the policy before.
+    The disk of an earlier policy is given back."""
+
+    def build() -> Way:
+        if not policy.cache.disk:
+            with suppress(OSError):
+                if (policy.state / "cache").is_dir():
+                    rows_of(policy).clear()
+        return way_of(policy, metrics)
+
     terms = policy.upstream, policy.timeouts, policy.cache, policy.state
-    return parts.take("way", terms, partial(way_of, policy, metrics))
+    return parts.take("way", terms, build)
 
 
 def watch_cache(metrics: Metrics, way: Way) -> None:

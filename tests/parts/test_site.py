@@ -50,21 +50,33 @@ async def test_a_disk_stands_below_memory_where_it_has_room(tmp_path: Path) -> N
     assert (state / "cache").is_dir()
 
 
+def kept_on_disk(state: Path) -> list[Path]:
+    rows = Rows(state / "cache", 1_000_000, "http://site")
+    rows.use([])  # makes the file
+    rows.close()
+    return list(state.glob("cache/*.db"))
+
+
 @pytest.mark.parametrize("room", [{}, {"bytes": "1 MB"}])
 def test_a_disk_without_room_is_given_back(
     tmp_path: Path, room: dict[str, str]
 ) -> None:
-    rows = Rows(tmp_path / "cache", 1_000_000, "http://site")
-    rows.use([])  # makes the file
-    rows.close()
-    assert list(tmp_path.glob("cache/*.db"))
-    way_of(default(cache=room, state=tmp_path), Metrics(CollectorRegistry()))
+    assert kept_on_disk(tmp_path)
+    policy = default(cache=room, state=tmp_path)
+    way_to(policy, Metrics(CollectorRegistry()), Holding())
 
     assert not list(tmp_path.glob("cache/*.db*"))
 
 
-def test_a_disk_that_was_never_there_is_not_made(tmp_path: Path) -> None:
+def test_no_command_takes_away_the_disk_of_a_running_guard(tmp_path: Path) -> None:
+    kept = kept_on_disk(tmp_path)
     way_of(default(state=tmp_path), Metrics(CollectorRegistry()))
+
+    assert list(tmp_path.glob("cache/*.db")) == kept != []
+
+
+def test_a_disk_that_was_never_there_is_not_made(tmp_path: Path) -> None:
+    way_to(default(state=tmp_path), Metrics(CollectorRegistry()), Holding())
 
     assert not list(tmp_path.iterdir())
 
