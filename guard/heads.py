@@ -22,12 +22,20 @@ SECONDS = 60.0  # then it is read anew
 class Known:
     """One Head, and what was found out about whoever sends it."""
 
-    __slots__ = ("_remainders", "head", "identity", "notes", "until", "visitor")
+    __slots__ = (
+        "_remainders",
+        "head",
+        "identity",
+        "notes",
+        "since",
+        "until",
+        "visitor",
+    )
 
-    def __init__(self, head: Head, identity: Identity, until: float) -> None:
+    def __init__(self, head: Head, identity: Identity, now: float) -> None:
         self.head = head
         self.identity = identity  # as claimed
-        self.until = until
+        self.since, self.until = now, now + SECONDS  # the clock may be set back
         self.visitor: tuple[bytes, bytes] = (b"", b"")  # the day's salt, and the key
         self.notes: Notes = {}
         self._remainders: dict[tuple[str, Identity], Remainder] = {}
@@ -71,7 +79,7 @@ class Heads:
             headers,
         )
         known = self._known.get(key)
-        if known is not None and now < known.until:
+        if known is not None and known.since <= now < known.until:
             return known
         known = self._read(scope, now)
         if sum(map(len, chain.from_iterable(headers))) <= LARGEST:
@@ -83,7 +91,7 @@ class Heads:
     def _read(self, scope: Scope, now: float) -> Known:
         head = read_head(scope, self._trusted)
         identity = self._claim(head.headers.get("user-agent", ""))
-        return Known(head, identity, now + SECONDS)
+        return Known(head, identity, now)
 
     def _forget(self, now: float) -> None:
         """The eldest first; at most two for each that comes, which is enough."""

@@ -55,6 +55,15 @@ def test_after_a_minute_it_is_read_anew() -> None:
     assert len(known) == 1
 
 
+def test_once_the_clock_was_set_back_it_is_read_anew() -> None:
+    known = heads()
+    first = known.of(scope_of(), 3600.0)
+    again = known.of(scope_of(), 0.0)
+
+    assert again is not first
+    assert known.of(scope_of(), 1.0) is again
+
+
 def test_strangers_cannot_fill_the_memory() -> None:
     known = heads(limit=10)
     for number in range(100):

@@ -56,6 +56,7 @@ class Guest:
         "manner",
         "reached",
         "remainder",
+        "settled_at",
         "settled_until",
     )
 
@@ -66,7 +67,8 @@ class Guest:
         self.facts = facts  # of no request: all but what is asked for, and when
         self.asking = asking
         self.hears = hears  # of early hints
-        self.settled_until = 0.0  # then the claim is looked at again
+        # Before and after, the claim is looked at again.
+        self.settled_at = self.settled_until = 0.0
         self.behaviour = NOTHING_SEEN  # as it was last
         self.reached = NONE  # by that
         self.remainder: Remainder | None = None  # of the rules, once it is worth it
@@ -112,7 +114,8 @@ class Guests:
         if known is None:
             return None
         if isinstance(known, Guest):
-            return known if now < known.known.until else None
+            head = known.known
+            return known if head.since <= now < head.until else None
         return self._come(place, rest, known, now)
 
     def learn(self, place: Place, rest: bytes, scope: Scope) -> None:

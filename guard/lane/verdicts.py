@@ -62,7 +62,7 @@ class Verdicts:
 
     def on(self, guest: Guest, target: Target, now: float) -> Decided:
         started = perf_counter()
-        if now >= guest.settled_until:
+        if not guest.settled_at <= now < guest.settled_until:
             self._settle(guest, now)
         decided = self._decided(guest, target, now)
         self._judged(perf_counter() - started)
@@ -93,6 +93,7 @@ class Verdicts:
         is_sure = self._sources.verifier.is_settled(claim, facts.headers)
         if self._needs_device and facts.device is NO_DEVICE:
             is_sure = False  # there was no time to look
+        guest.settled_at = now
         guest.settled_until = inf if is_sure else now + BREATH
         guest.facts, guest.remainder, guest.behaviour = facts, None, NOTHING_SEEN
         guest.manner = kept(self._manners, manner_of(facts), object, MANNERS)

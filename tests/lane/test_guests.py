@@ -126,7 +126,8 @@ def test_a_guard_that_asks_itself_is_no_guest(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "is_known"), [(0.0, True), (SECONDS - 1, True), (SECONDS, False)]
+    ("late", "is_known"),
+    [(0.0, True), (SECONDS - 1, True), (SECONDS, False), (-3600.0, False)],
 )
 def test_a_guest_is_known_as_long_as_the_head_is(late: float, is_known: bool) -> None:
     stage, lines = Stage(default()), lines_of(chrome())

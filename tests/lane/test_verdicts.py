@@ -106,7 +106,10 @@ FROM_GOOGLE = {"client": ("66.249.66.1", 50_000)}
 
 @pytest.mark.parametrize(
     ("late", "verified"),
-    [(0.5, Verified.CLAIMED), (BREATH, Verified.PROVEN), (9.0, Verified.PROVEN)],
+    [
+        *((0.5, Verified.CLAIMED), (BREATH, Verified.PROVEN), (9.0, Verified.PROVEN)),
+        (-3600.0, Verified.PROVEN),  # the clock was set back
+    ],
 )
 def test_a_claim_is_looked_at_again_after_a_second(
     late: float, verified: Verified
