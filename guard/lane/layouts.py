@@ -8,6 +8,7 @@ and the rest is filling in.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from guard.actions.opt_out import opt_out
 from guard.headers import BODILESS, RawHeaders, first, without
@@ -17,15 +18,40 @@ from guard.wire import head_of, written
 
 LENGTH = b"content-length"
 CHUNKED = (b"transfer-encoding", b"chunked")
+END, CHUNKED_END = b"\r\n\r\n", b"\r\n%b: %b\r\n\r\n" % CHUNKED
 # What these say decides which lines go on, and which are added.
 TELLING = frozenset({b"connection", b"content-type", b"x-robots-tag"})
-KEPT, LARGEST = 256, 2048  # layouts, and bytes of names and values of each
+KEPT, LARGEST = 256, 2048  # layouts and heads, and bytes of each
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The head of an answer with these `headers`: the name of the request stands
+    between `begin` and `end`. `sent`: its headers, as they go out."""
+
+    status: int
+    headers: RawHeaders
+    sent: RawHeaders
+    begin: bytes
+    end: bytes
+    is_chunked: bool
+
+    def head(self, stamp: bytes, farewell: RawHeaders = ()) -> bytes:
+        head = self.begin + stamp + self.end
+        if farewell:  # it comes first, as the server has it
+            status, end, rest = head.partition(b"\r\n")
+            lines = [name + b": " + value + end for name, value in farewell]
+            head = b"".join((status, end, *lines, rest))
+        return head
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`places`: of the lines that go on, before `added` ones. `form`: the whole head,
-    with gaps for their values and for the name of the request; of so many `lines`."""
+    """`places`: of the lines that go on, before `added` ones. `form`: what comes before
+    the name of the request, with gaps for their values; `lines` of it are whole."""
 
     places: tuple[int, ...]
     added: RawHeaders
@@ -33,20 +59,13 @@ class Layout:
     lines: int
     is_chunked: bool
 
-    def sent(self, headers: RawHeaders) -> RawHeaders:
-        return (*[headers[place] for place in self.places], *self.added)
-
-    def head(
-        self, headers: RawHeaders, stamp: bytes, farewell: RawHeaders = ()
-    ) -> bytes:
-        """A whole one. Raises RuntimeError for a value that would end its line."""
-        values = [headers[place][1] for place in self.places]
-        head = written(self.form % (*values, stamp), self.lines)
-        if farewell:  # it comes first, as the server has it
-            status, end, rest = head.partition(b"\r\n")
-            lines = [name + b": " + value + end for name, value in farewell]
-            head = b"".join((status, end, *lines, rest))
-        return head + b"\r\n"
+    def filled(self, status: int, headers: RawHeaders) -> Filled:
+        """Raises RuntimeError for a value that would end its line."""
+        kept = [headers[place] for place in self.places]
+        begin = written(self.form % tuple([value for _, value in kept]), self.lines)
+        end = CHUNKED_END if self.is_chunked else END
+        sent = (*kept, *self.added)
+        return Filled(status, headers, sent, begin, end, self.is_chunked)
 
 
 class Layouts:
@@ -55,8 +74,20 @@ class Layouts:
     def __init__(self, reserve: bool) -> None:
         self._reserve = reserve
         self._known: dict[object, Layout] = {}
+        self._filled: dict[int, Filled] = {}
 
-    def of(self, status: int, headers: RawHeaders) -> Layout:
+    def of(self, status: int, headers: RawHeaders) -> Filled:
+        """Raises as `Layout.filled` does. Whoever passes the same `headers` again, and
+        not equal ones, has them filled in already."""
+        filled = self._filled.get(id(headers))
+        if filled and filled.headers is headers and filled.status == status:
+            return filled
+        filled = self._layout(status, headers).filled(status, headers)
+        if len(filled.begin) <= LARGEST:
+            keep(self._filled, id(headers), filled)
+        return filled
+
+    def _layout(self, status: int, headers: RawHeaders) -> Layout:
         names = tuple([name for name, _ in headers])
         telling = tuple([value for name, value in headers if name in TELLING])
         key = status, names, telling
@@ -64,10 +95,14 @@ class Layouts:
         if layout is None:
             layout = layout_of(status, headers, self._reserve)
             if sum(map(len, (*names, *telling))) <= LARGEST:
-                if len(self._known) >= KEPT:
-                    self._known.clear()
-                self._known[key] = layout
+                keep(self._known, key, layout)
         return layout
+
+
+def keep(known: dict[Key, Value], key: Key, value: Value) -> None:
+    if len(known) >= KEPT:
+        known.clear()
+    known[key] = value
 
 
 def layout_of(status: int, headers: RawHeaders, reserve: bool) -> Layout:
@@ -79,8 +114,8 @@ def layout_of(status: int, headers: RawHeaders, reserve: bool) -> Layout:
     places = tuple([at for at, (name, _) in enumerate(headers) if name in names])
     gaps = [(literal(headers[place][0]), b"%b") for place in places]
     more = [(literal(name), literal(value)) for name, value in added]
-    lines = (*gaps, *more, (HEADER, b"%b"), *((CHUNKED,) if is_chunked else ()))
-    return Layout(places, added, head_of(status, lines), len(lines) + 1, is_chunked)
+    form = head_of(status, (*gaps, *more)) + HEADER + b": "
+    return Layout(places, added, form, len(gaps) + len(more) + 1, is_chunked)
 
 
 def literal(text: bytes) -> bytes:

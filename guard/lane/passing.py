@@ -83,10 +83,10 @@ class Passing:
 
     def begin(self, status: int, headers: RawHeaders) -> None:
         layout = self._layouts.of(status, headers)
-        self.sent = Sent(status, layout.sent(headers))
+        self.sent = Sent(status, layout.sent)
         self._chunked = layout.is_chunked
         stamp, farewell = self.call.stamp.encode(), self.visitor.farewell()
-        self._held.append(layout.head(headers, stamp, farewell))
+        self._held.append(layout.head(stamp, farewell))
 
     def add(self, data: bytes) -> None:
         self.sent.add(data)

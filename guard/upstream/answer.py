@@ -9,11 +9,12 @@ from time import perf_counter
 import httptools
 
 from guard.errors import UpstreamUnreachable
-from guard.headers import BODILESS, Header
+from guard.headers import BODILESS, Header, RawHeaders
 from guard.upstream.base import Reader
 from guard.upstream.early import links_of
 from guard.upstream.framing import check_head
 from guard.upstream.limits import Limits
+from guard.upstream.repeats import Repeats, Said
 
 MOST_INFORMATIONAL = 16  # answers like 100 and 103, before the one that counts
 MOST_HINTS = 4  # that are told of one answer
@@ -23,15 +24,20 @@ Observe = Callable[[float, int], None]
 
 class Answer:
     """One at a time: `expect` it, then `feed` it until it is `whole`. `observe` is told
-    the seconds that its headers took, and the status."""
+    the seconds that its headers took, and the status. `repeats` may be those of the
+    same site's other connections."""
 
-    def __init__(self, limits: Limits, observe: Observe) -> None:
+    def __init__(
+        self, limits: Limits, observe: Observe, repeats: Repeats | None = None
+    ) -> None:
         self._limits = limits
         self._observe = observe
+        self._repeats = repeats or Repeats()
         self._parser = httptools.HttpResponseParser(self)
         self.reader: Reader | None = None  # nobody, too, who has left meanwhile
         self._is_head = False
         self._expected = 0.0
+        self._status = 0
         self._lines: list[Header] = []
         self._size = 0  # of what came with the headers or before them
         self._informational = self._hints = 0
@@ -57,6 +63,23 @@ class Answer:
 
     def feed(self, data: bytes) -> None:
         """Raises what is wrong with it, be it within the answer or behind it."""
+        is_first = self._size == 0 and not self._is_head
+        if is_first and (said := self._repeats.find(data)):
+            self._repeat(said, data)
+            return
+        self._parse(data)
+        if is_first and self.whole and self.may_follow and not self._informational:
+            self._repeats.learn(data, self._status, tuple(self._lines))
+
+    def _repeat(self, said: Said, data: bytes) -> None:
+        """The parser need not know of it: it waits for an answer to begin."""
+        self._size = len(data)
+        self._begin(said.status, said.headers)
+        if said.length:
+            self.on_body(data[-said.length :])
+        self.whole = True
+
+    def _parse(self, data: bytes) -> None:
         if not self.begun:
             self._size += len(data)
         try:
@@ -88,14 +111,18 @@ class Answer:
             return
         headers = tuple(self._lines)
         ends = check_head(status, headers, self._limits)
-        self.begun = True
         self.until_closed = not (ends or self._is_head or status in BODILESS)
-        self._observe(perf_counter() - self._expected, status)
-        self.reader.begin(status, headers)
+        self._begin(status, headers)
         if self._is_head:
             self._end()
             # This one cannot know that HEAD was asked, and would wait for the body.
             self._parser = httptools.HttpResponseParser(self)
+
+    def _begin(self, status: int, headers: RawHeaders) -> None:
+        self.begun, self._status = True, status
+        self._observe(perf_counter() - self._expected, status)
+        if self.reader is not None:
+            self.reader.begin(status, headers)
 
     def _note_informational(self, reader: Reader, status: int) -> None:
         lines, self._lines = tuple(self._lines), []

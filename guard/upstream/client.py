@@ -16,6 +16,7 @@ from guard.upstream.exchange import Exchange
 from guard.upstream.framing import request_head
 from guard.upstream.limits import DEFAULT, Limits
 from guard.upstream.origin import Origin
+from guard.upstream.repeats import Repeats
 from guard.upstream.slots import Slots
 from guard.upstream.upload import upload
 
@@ -47,6 +48,7 @@ class PooledUpstream:
         if self._origin.secure:
             self._tls = tls or ssl.create_default_context()
         self._slots = Slots(limits)
+        self._repeats = Repeats()
         self._open: set[Connection] = set()
         self._idle: list[Connection] = []
 
@@ -136,7 +138,7 @@ class PooledUpstream:
         loop, origin = asyncio.get_running_loop(), self._origin
 
         def make() -> Connection:
-            return Connection(self._limits, self)
+            return Connection(self._limits, self, self._repeats)
 
         if origin.socket:
             _, line = await loop.create_unix_connection(make, origin.socket)

@@ -10,6 +10,7 @@ from guard.errors import UpstreamTimeout, UpstreamUnreachable
 from guard.upstream.answer import Answer
 from guard.upstream.base import Reader
 from guard.upstream.limits import Limits
+from guard.upstream.repeats import Repeats
 
 
 class Pool(Protocol):
@@ -24,9 +25,12 @@ class Pool(Protocol):
 
 
 class Connection(asyncio.Protocol):
-    """A Line. Tells one Reader at a time; only a `usable` one may be asked again."""
+    """A Line. Tells one Reader at a time; only a `usable` one may be asked again.
+    `repeats`: of the site's other lines."""
 
-    def __init__(self, limits: Limits, pool: Pool) -> None:
+    def __init__(
+        self, limits: Limits, pool: Pool, repeats: Repeats | None = None
+    ) -> None:
         self._limits = limits
         self._pool = pool
         self._loop = asyncio.get_running_loop()
@@ -40,7 +44,7 @@ class Connection(asyncio.Protocol):
         self._writable: asyncio.Future[None] | None = None
         self._asked = 0.0
         self._touched = self._now()
-        self._answer = Answer(limits, pool.answered)
+        self._answer = Answer(limits, pool.answered, repeats)
         self.was_stale = False
 
     @property

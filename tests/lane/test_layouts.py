@@ -45,33 +45,43 @@ def test_heads_are_those_of_one_who_remembers_nothing(
     layouts = Layouts(reserve)
     for status, lines in (*answers, *answers):
         headers = tuple(lines)
-        layout = layouts.of(status, headers)
+        for _ in range(2):
+            filled = layouts.of(status, headers)
 
-        assert layout.head(headers, STAMP) == plain(status, headers, reserve)
+            assert filled.head(STAMP) == plain(status, headers, reserve)
 
 
 def test_answers_alike_share_a_layout() -> None:
     layouts = Layouts(reserve=True)
     one, other = ((HTML, (b"date", date)) for date in (b"Mon", b"Tue"))
 
-    assert layouts.of(200, one) is layouts.of(200, other)
-    assert layouts.of(404, one) is not layouts.of(200, one)
+    assert layouts._layout(200, one) is layouts._layout(200, other)
+    assert layouts._layout(404, one) is not layouts._layout(200, one)
+
+
+def test_the_same_headers_are_filled_in_once() -> None:
+    layouts, headers = Layouts(reserve=True), (HTML, (b"date", b"Mon"))
+    filled = layouts.of(200, headers)
+
+    assert layouts.of(200, headers) is filled
+    assert layouts.of(404, headers) is not filled
+    assert layouts.of(200, (HTML, *headers[1:])) is not filled
 
 
 def test_what_an_answer_had_stands_beside_what_was_added() -> None:
     headers = (HTML, (b"connection", b"keep-alive"), (b"etag", b"x"))
-    sent = Layouts(reserve=True).of(200, headers).sent(headers)
+    filled = Layouts(reserve=True).of(200, headers)
 
-    assert sent == (HTML, (b"etag", b"x"), *opt_out(headers))
+    assert filled.sent == (HTML, (b"etag", b"x"), *opt_out(headers))
 
 
 @pytest.mark.parametrize("value", [b"a\r\nset-cookie: b", b"a\nb", b"\0"])
 def test_a_value_that_would_begin_another_line_is_refused(value: bytes) -> None:
-    headers = HTML, (b"etag", value)
-    layout = Layouts(reserve=True).of(200, (HTML, (b"etag", b"x")))
+    layouts = Layouts(reserve=True)
+    layouts.of(200, (HTML, (b"etag", b"x")))
 
     with pytest.raises(RuntimeError):
-        layout.head(headers, STAMP)
+        layouts.of(200, (HTML, (b"etag", value)))
 
 
 def test_layouts_are_remembered_within_bounds() -> None:
@@ -81,4 +91,5 @@ def test_layouts_are_remembered_within_bounds() -> None:
     layouts.of(200, (HTML, (b"x" * LARGEST, b"")))
 
     assert 0 < len(layouts._known) <= KEPT
+    assert 0 < len(layouts._filled) <= KEPT
     assert max(len(layout.form) for layout in layouts._known.values()) < LARGEST
