@@ -133,7 +133,7 @@ def with_more(counts: Sequence[float], found: Sequence[Count]) -> Sequence[float
 
 
 def amount(count: float) -> int:
-    return max(0, round(count))
+    return round(count) if count > 0 else 0
 
 
 def share(count: float, requests: float) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from ipaddress import ip_address
 from typing import Any
 
@@ -159,4 +158,4 @@ def test_condition_reads_well(condition: Condition, words: str) -> None:
 
 def test_every_habit_is_a_count_of_the_behaviour() -> None:
     assert all(isinstance(getattr(Behaviour(), name), int) for name in HABITS)
-    assert len(HABITS) == len(fields(Behaviour)) - len(BEHAVIOUR)
+    assert len(HABITS) == len(Behaviour._fields) - len(BEHAVIOUR)

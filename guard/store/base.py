@@ -47,8 +47,7 @@ class Sighting(NamedTuple):
     step: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """The sum of a visitor's sightings: `arrival` is GCRA's theoretical arrival time,
     `counts` have faded, `steps` are the last ones, oldest first."""
 
