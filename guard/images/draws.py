@@ -27,11 +27,13 @@ class Draws:
         words = self._bits.random_raw(count) >> np.uint64(11)
         return low + (high - low) * (words.astype(np.float64) * 2.0**-53)
 
+    def dice(self, rows: int, count: int) -> Floats:
+        """(rows, count) numbers between 0 and 1, coarser than `uniform` and cheaper."""
+        values = self.bytes(2 * rows * count).view("<u2").reshape(rows, count)
+        return (values.astype(np.float32) + np.float32(0.5)) * np.float32(2.0**-16)
+
     def normal(self, count: int, mean: float = 0.0, sd: float = 1.0) -> Floats:
-        """By Box and Muller, 1958."""
-        radius = np.sqrt(-2.0 * np.log(1.0 - self.uniform(count)))
-        around = np.cos(2.0 * np.pi * self.uniform(count))
-        return np.asarray(mean + sd * radius * around)
+        return mean + sd * bell(self.uniform(count), self.uniform(count))
 
     def number(self, low: float = 0.0, high: float = 1.0) -> float:
         return float(self.uniform(1, low, high)[0])
@@ -41,3 +43,9 @@ class Draws:
 
     def chance(self, probability: float) -> bool:
         return self.number() < probability
+
+
+def bell(one: Floats, other: Floats) -> Floats:
+    """Normal deviates from two uniform ones, by Box and Muller (1958)."""
+    radius = np.sqrt(-2.0 * np.log(1.0 - one))
+    return np.asarray(radius * np.cos(2.0 * np.pi * other))

@@ -31,7 +31,8 @@ MOVING = frozenset(("PNG", "WEBP", "GIF"))  # the pages of others are no film
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Frames in RGB or RGBA with their milliseconds, and what stands beside pixels."""
+    """Frames in RGB or RGBA (or, painted for a JPEG, in YCbCr) with their milliseconds,
+    and what stands beside pixels."""
 
     frames: tuple[Image.Image, ...]
     durations: tuple[int, ...] = ()

@@ -7,6 +7,7 @@ palette and brushwork do not.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -15,7 +16,7 @@ from guard.images.draws import Draws, Floats
 from guard.images.painter import paint
 from guard.images.scenes.base import along, blend, soft_step, tone
 from guard.images.sketch import Noise, Plane, Sketch, edges, plane
-from guard.images.style import style_of
+from guard.images.style import Style, style_of
 
 _TERRACES = 7
 
@@ -34,8 +35,7 @@ def paint_shift(
 ) -> Image.Image:
     """A painting with the proportions of `size`, at the painter's own resolution."""
     window = plane(*size)
-    # Broad forms have little detail: lit paint would drown them, as in a texture.
-    style = replace(style_of(secret, artist), relief=0.0)
+    style = _flat(secret, artist)
     draws = Draws(secret, "shift", artist, work)
     noise = Noise(draws)
     light = _bent(_spread(cells, window), window, noise)
@@ -52,6 +52,12 @@ def paint_shift(
     angle = style.angle + 0.5 * np.sin(2 * turn)
     sketch = Sketch(colour, angle, edges(colour))
     return paint(sketch, window, secret, style, draws)
+
+
+@lru_cache(maxsize=64)  # a brush is made for each style
+def _flat(secret: bytes, artist: str) -> Style:
+    """Broad forms have little detail: lit paint would drown them, as in a texture."""
+    return replace(style_of(secret, artist), relief=0.0)
 
 
 def _bent(field: Floats, window: Plane, noise: Noise) -> Floats:

@@ -13,11 +13,13 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
+from guard.images.colour import summed
 from guard.images.draws import Draws, Floats
 
-GRID = 256  # samples along the long side
+GRID = 192  # samples along the long side
 _CELLS = 256  # of a noise lattice, along each side
 _MASK = _CELLS - 1
+_STEEP = 8.0 * GRID / 256  # one by the difference of neighbours that is an edge
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +61,7 @@ class Noise:
     """Smooth random fields on the plane, about 0 to 1."""
 
     def __init__(self, draws: Draws) -> None:
-        cells = draws.uniform(_CELLS * _CELLS).reshape(_CELLS, _CELLS)
-        self._cells = cells.astype(np.float32)
+        self._cells = draws.dice(_CELLS, _CELLS)
         self._lattice = Image.fromarray(self._cells)
 
     def cloud(
@@ -88,12 +89,14 @@ class Noise:
         across, down = x - column, y - row
         across = across * across * (3 - 2 * across)
         down = down * down * (3 - 2 * down)
-        left, top = column.astype(np.int64) & _MASK, row.astype(np.int64) & _MASK
+        left, top = column.astype(np.int32) & _MASK, row.astype(np.int32) & _MASK
         right, bottom = (left + 1) & _MASK, (top + 1) & _MASK
-        cells = self._cells
-        above = cells[top, left] * (1 - across) + cells[top, right] * across
-        below = cells[bottom, left] * (1 - across) + cells[bottom, right] * across
-        return np.asarray(above * (1 - down) + below * down)
+        top, bottom = _CELLS * top, _CELLS * bottom
+        cells = self._cells.ravel()
+        above, below = cells.take(top + left), cells.take(bottom + left)
+        above += (cells.take(top + right) - above) * across
+        below += (cells.take(bottom + right) - below) * across
+        return np.asarray(above + (below - above) * down)
 
     def line(self, x: Floats, octaves: int = 4, layer: int = 0) -> Floats:
         """Fractal noise along one axis, `x` in cells."""
@@ -116,10 +119,10 @@ def _window(wide: float, high: float, shift: int) -> tuple[float, float, float, 
 def edges(colour: Floats) -> Floats:
     """How much neighbours differ, 0 to 1: where a painter takes the small brush."""
     total = np.zeros(colour.shape[:2], np.float32)
-    across = np.abs(np.diff(colour, axis=1)).sum(axis=-1)
+    across = summed(np.abs(colour[:, 1:] - colour[:, :-1]))
     total[:, 1:] += across
     total[:, :-1] = np.maximum(total[:, :-1], across)
-    down = np.abs(np.diff(colour, axis=0)).sum(axis=-1)
+    down = summed(np.abs(colour[1:] - colour[:-1]))
     total[1:] += down
     total[:-1] = np.maximum(total[:-1], down)
-    return np.asarray(np.clip(total * 8.0, 0.0, 1.0))
+    return np.asarray(np.minimum(total * _STEEP, 1.0))

@@ -23,6 +23,7 @@ from guard.images.motifs import scene_of
 from guard.images.perturb import perturb, unpack_delta
 from guard.images.picture import Picture, open_picture
 from guard.images.recipe import Step
+from guard.images.resize import resized
 from guard.images.shift import layout, paint_shift
 from guard.images.signature import sign
 from guard.images.trace import key_of, label_of
@@ -49,7 +50,7 @@ def _decoy(picture: Picture, job: Job, step: Step) -> Picture:
     frames = [paint_decoy(secret, artist, name, scene, size) for name in names]
     # All together last as long as those of the work.
     pause = max(20, (job.traits.lasts or 400 * count) // count)
-    return Picture(tuple(frames), (pause,) * count)
+    return _toned(Picture(tuple(frames), (pause,) * count), job)
 
 
 def _shift(picture: Picture, job: Job, step: Step) -> Picture:
@@ -57,7 +58,7 @@ def _shift(picture: Picture, job: Job, step: Step) -> Picture:
     studio = job.studio
     size = _size(job.shape)
     painted = paint_shift(cells, studio.secret, studio.artist, job.order.work, size)
-    return Picture((painted,))
+    return _toned(Picture((painted,)), job)
 
 
 def _fit(picture: Picture, job: Job, step: Step) -> Picture:
@@ -141,6 +142,14 @@ def finish(picture: Picture, job: Job, step: Step) -> bytes:
     return inject(body, format, picture.xmp) if picture.xmp else body
 
 
+def _toned(picture: Picture, job: Job) -> Picture:
+    """In the colours of the file: a JPEG takes those of the painter as they are."""
+    if written(job.shape.format) == "jpeg":
+        return picture
+    frames = tuple(frame.convert("RGB") for frame in picture.frames)
+    return replace(picture, frames=frames)
+
+
 def _frames(shape: Shape) -> int:
     """Of a decoy: large ones that move would cost too much for a crawler."""
     area = shape.width * shape.height
@@ -156,12 +165,8 @@ def _size(shape: Shape) -> tuple[int, int]:
 def _resized(picture: Picture, size: tuple[int, int]) -> Picture:
     if picture.size == size:
         return picture
-    larger = size[0] > picture.size[0]
-    filter = Image.Resampling.BICUBIC if larger else Image.Resampling.LANCZOS
-    # Halving first is as good to the eye and much cheaper.
-    gap = None if larger else 2.0
-    frames = (frame.resize(size, filter, reducing_gap=gap) for frame in picture.frames)
-    return replace(picture, frames=tuple(frames))
+    frames = tuple(resized(frame, size) for frame in picture.frames)
+    return replace(picture, frames=frames)
 
 
 STEPS: Mapping[str, Callable[[Picture, Job, Step], Picture]] = MappingProxyType(

@@ -114,4 +114,4 @@ def anchor(
     assert isinstance(scenes, tuple)
     scene = scene_of(studio.secret, studio.artist, work, scenes)
     painted = paint_decoy(studio.secret, studio.artist, work, scene, size)
-    return painted.resize(size, Image.Resampling.LANCZOS)
+    return painted.convert("RGB").resize(size, Image.Resampling.LANCZOS)

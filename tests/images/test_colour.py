@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from guard.images.colour import lch, ramp, to_rgb
+from guard.images.colour import lch, picked, ramp, to_rgb, to_ycc
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,14 @@ def test_a_ramp_passes_its_stops() -> None:
         [0.75, 0.5, 0.5],
         [1, 0, 1],
     ]
+
+
+def test_colours_for_a_jpeg_are_those_that_pillow_makes() -> None:
+    lab = np.random.default_rng(1).uniform((0, -0.2, -0.2), (1, 0.2, 0.2), (20, 30, 3))
+    known = Image.fromarray(to_rgb(lab), "RGB").convert("YCbCr")
+    assert np.abs(to_ycc(lab).astype(int) - np.asarray(known)).max() <= 1
+
+
+def test_colours_are_picked_by_number() -> None:
+    table = np.arange(6, dtype=np.float32).reshape(2, 3)
+    assert picked(table, np.array([[1, 0]])).tolist() == [[[3, 4, 5], [0, 1, 2]]]

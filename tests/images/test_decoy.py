@@ -6,6 +6,7 @@ import pytest
 
 from guard.images.decoy import _painted, paint_decoy
 from guard.images.motifs import scene_of
+from guard.images.painter import CANVAS
 from guard.images.recipe import SCENES
 from tests.images.pictures import likeness
 
@@ -31,14 +32,16 @@ def test_all_sizes_of_a_work_show_the_same_painting(size: tuple[int, int]) -> No
 
 
 def test_a_square_crop_shows_the_middle_of_the_painting() -> None:
-    wide = _decoy(size=(400, 300)).crop((80, 0, 560, 480))
-    square = _decoy(size=(300, 300)).crop((80, 80, 560, 560))
+    eighth, high = CANVAS // 8, CANVAS * 3 // 4
+    wide = _decoy(size=(400, 300)).crop((eighth, 0, eighth + high, high))
+    whole = (eighth, eighth, eighth + high, eighth + high)
+    square = _decoy(size=(300, 300)).crop(whole)
     assert likeness(wide, square) > 0.9
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 9000), (9000, 1)])
 def test_any_proportions_can_be_painted(size: tuple[int, int]) -> None:
-    assert max(_decoy(size=size).size) == 640
+    assert max(_decoy(size=size).size) == CANVAS
 
 
 def test_works_get_all_scenes() -> None:

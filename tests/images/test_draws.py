@@ -33,6 +33,13 @@ def test_normal_draws_have_the_mean_and_spread_asked_for() -> None:
     assert abs(values.std() - 2) < 0.1
 
 
+def test_dice_are_even_between_0_and_1_and_never_change() -> None:
+    dice = Draws(b"s").dice(3, 7_000)
+    assert 0 < dice.min() < 0.001 < 0.999 < dice.max() < 1
+    assert np.abs(dice.mean(axis=1) - 0.5).max() < 0.02
+    assert np.array_equal(dice, Draws(b"s").dice(3, 7_000))
+
+
 def test_integers_cover_their_range() -> None:
     draws = Draws(b"s")
     assert {draws.integer(4) for _ in range(200)} == {0, 1, 2, 3}

@@ -86,3 +86,15 @@ def test_what_cannot_be_reached_is_not_tried_for_ever(wanted: int) -> None:
 def test_the_same_picture_gives_the_same_bytes() -> None:
     bodies = {encode_near(Picture((photo(),)), "webp", 20_000) for _ in range(2)}
     assert len(bodies) == 1
+
+
+@pytest.mark.parametrize("weight", [0.04, 0.12, 0.4])
+@pytest.mark.parametrize("sharp", [1.0, 0.15])
+def test_busy_and_calm_decoys_are_as_heavy_as_the_work(
+    weight: float, sharp: float
+) -> None:
+    size = round(640 * sharp), round(480 * sharp)
+    image = photo(640, 480).resize(size).resize((640, 480)).convert("YCbCr")
+    wanted = round(weight * 640 * 480)
+    body = encode_near(Picture((image,)), "jpeg", wanted)
+    assert 0.7 < len(body) / wanted < 1.3

@@ -19,6 +19,6 @@ def test_a_painting_looks_like_its_sketch_but_is_not_it() -> None:
     painted = paint(sketch, window, b"s", style, Draws(b"s"))
     assert painted.size == (CANVAS, CANVAS * 3 // 4)
 
-    small = np.asarray(painted.resize(window.x.shape[::-1]), float)
-    gap = np.abs(small - to_rgb(colour))
+    small = painted.convert("RGB").resize(window.x.shape[::-1])
+    gap = np.abs(np.asarray(small, float) - to_rgb(colour))
     assert 2 < gap.mean() < 15

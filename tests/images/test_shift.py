@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from guard.images.painter import CANVAS
 from guard.images.shift import layout, paint_shift
 from tests.images.pictures import likeness, photo
 
@@ -20,7 +21,7 @@ def test_a_shift_keeps_the_coarse_layout() -> None:
     image = photo(400, 300)
     shifted = paint_shift(layout(image, 8), b"s", "M", "/1", image.size)
     assert likeness(image, shifted, 6) > 0.6
-    assert shifted.size == (640, 480)
+    assert shifted.size == (CANVAS, CANVAS * 3 // 4)
 
 
 def test_a_shift_is_the_same_every_time() -> None:

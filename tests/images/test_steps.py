@@ -12,7 +12,8 @@ from guard.images.formats import Shape, measure
 from guard.images.job import Order
 from guard.images.make import make
 from guard.images.perturb import pack_delta
-from guard.images.recipe import OPTIONS, Recipe, Step
+from guard.images.picture import Picture
+from guard.images.recipe import OPTIONS, SCENES, Recipe, Step
 from guard.images.steps import STEPS
 from guard.images.trace import key_of, label_of, score
 from tests.images.pictures import STUDIO, animated, encoded, job, opened, photo, psnr
@@ -114,3 +115,10 @@ def test_perturb_lays_what_was_learnt_over_the_work(learnt: bool) -> None:
     steps = "decode", "perturb", "encode"
     body = make(job(*steps, data=data, shape=shape, delta=delta)).body
     assert (psnr(opened(body), photo(160, 120)) < 45) == learnt
+
+
+@pytest.mark.parametrize(("format", "mode"), [("jpeg", "YCbCr"), ("png", "RGB")])
+def test_a_decoy_has_the_colours_of_its_file(format: str, mode: str) -> None:
+    order = job("decoy", "stretch", "encode", shape=Shape(format, 400, 300))
+    picture = STEPS["decoy"](Picture(()), order, Step("decoy", (("scenes", SCENES),)))
+    assert picture.frames[0].mode == mode

@@ -89,3 +89,10 @@ def test_part_of_a_picture_is_read_where_the_rest_is_unknown() -> None:
     evened = np.zeros((SIDE, SIDE), np.float32)
     evened[:128] = even(luma_of(_marked())[:128])
     assert float(reading_of(evened) @ _KEY) > 20
+
+
+def test_a_picture_painted_for_a_jpeg_is_marked_in_its_light_alone() -> None:
+    image = photo(640, 480).convert("YCbCr")
+    marked = add(image, 1.9 * pattern_of(luma_of(image), _KEY))
+    assert score(marked, _KEY) > 40
+    assert marked.split()[1:] == image.split()[1:]

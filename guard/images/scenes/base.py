@@ -18,7 +18,7 @@ Scene = Callable[[Plane, Style, Draws], Sketch]
 def blend(under: Floats, over: Floats, share: Floats) -> Floats:
     """Mixes colours by a (rows, columns) share of `over`, which may be one colour."""
     mixed = over - under
-    mixed *= share[..., None]
+    mixed *= np.asarray(share, np.float32)[..., None]
     mixed += under
     return np.asarray(mixed)
 
@@ -30,7 +30,9 @@ def tone(style: Style, at: Floats) -> Floats:
 
 def soft_step(values: Floats, softness: float) -> Floats:
     """0 below zero, 1 above, with a soft rim."""
-    return np.asarray(np.clip(values / softness + 0.5, 0.0, 1.0))
+    steps = values / softness + 0.5
+    np.maximum(steps, 0.0, out=steps)
+    return np.asarray(np.minimum(steps, 1.0, out=steps))
 
 
 def along(field: Floats) -> Floats:

@@ -35,6 +35,8 @@ def _lay_flower(study: Study, x: float, y: float, size: float) -> None:
     eye = style.ramp[0] if draws.chance(0.5) else style.accents[1]
 
     part = study.around(x, y, size * 1.3)
+    if not study.plane.x[part].size:
+        return
     away_x, away_y = study.plane.x[part] - x, study.plane.y[part] - y
     across = (away_x * np.cos(lean) + away_y * np.sin(lean)) / size
     down = (away_y * np.cos(lean) - away_x * np.sin(lean)) / (tilt * size)

@@ -33,11 +33,13 @@ def _stirred(plane: Plane, draws: Draws) -> tuple[Floats, Floats]:
     """The plane's coordinates, turned around a few eddies."""
     x, y = plane.x, plane.y
     for _ in range(2 + draws.integer(3)):
-        middle_x, middle_y = draws.uniform(2, -0.42, 0.42)
+        middle_x, middle_y = draws.uniform(2, -0.42, 0.42).tolist()
         size, turns = draws.number(0.09, 0.22), draws.number(1.5, 4.0)
         away_x, away_y = x - middle_x, y - middle_y
         turn = turns * np.exp(-(away_x**2 + away_y**2) / size**2)
-        turn = turn * (1 if draws.chance(0.5) else -1)
-        x = middle_x + away_x * np.cos(turn) - away_y * np.sin(turn)
-        y = middle_y + away_x * np.sin(turn) + away_y * np.cos(turn)
+        cosine, sine = np.cos(turn), np.sin(turn)
+        if draws.chance(0.5):
+            sine = -sine
+        x = middle_x + away_x * cosine - away_y * sine
+        y = middle_y + away_x * sine + away_y * cosine
     return x, y

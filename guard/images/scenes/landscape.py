@@ -6,7 +6,7 @@ import numpy as np
 
 from guard.images.draws import Draws, Floats
 from guard.images.scenes.base import soft_step
-from guard.images.scenes.study import Study
+from guard.images.scenes.study import Part, Study
 from guard.images.sketch import Plane, Sketch
 from guard.images.style import Style
 
@@ -16,14 +16,20 @@ def sketch_landscape(plane: Plane, style: Style, draws: Draws) -> Sketch:
     horizon, ridges = draws.number(-0.16, 0.1), 3 + draws.integer(3)
     dusk = draws.chance(0.4)
     study.sky(horizon - 0.25 * dusk)
-    for index in range(ridges):
-        depth = (index + 1) / ridges
-        crest = _crest(study, index, depth)
-        below = plane.y - horizon - 0.3 * depth**1.5 - crest
-        roll = 0.7 * np.arctan(np.gradient(crest, plane.x[0]))
-        roll = roll + 0.5 * depth * np.sin(9 * plane.x + index)
+    depths = [(index + 1) / ridges for index in range(ridges)]
+    crests = [
+        horizon + 0.3 * depth**1.5 + _crest(study, index, depth)
+        for index, depth in enumerate(depths)
+    ]
+    ends = [*(float(crest.max()) for crest in crests[1:]), 1.0]
+    step = plane.width / plane.x.shape[1]
+    for index, (depth, crest, end) in enumerate(zip(depths, crests, ends, strict=True)):
+        roll = 0.7 * np.arctan(np.gradient(crest) / step)
+        roll = roll + 0.5 * depth * np.sin(9 * plane.x[0] + index)
         base = (0.66 if dusk else 0.72) - 0.5 * depth**0.8
-        _lay_field(study, below, (depth, base), roll)
+        # What the next ridge hides need not be painted.
+        part = study.between(float(crest.min()), end)
+        _lay_field(study, plane.y[part] - crest, (depth, base), (roll, part))
     return study.sketch(0.3 * soft_step(plane.y - horizon - 0.15, 0.2))
 
 
@@ -35,13 +41,15 @@ def _crest(study: Study, index: int, depth: float) -> Floats:
 
 
 def _lay_field(
-    study: Study, below: Floats, look: tuple[float, float], roll: Floats
+    study: Study, below: Floats, look: tuple[float, float], where: tuple[Floats, Part]
 ) -> None:
     depth, base = look
+    roll, part = where
     layer, cover = round(9 * depth), soft_step(below, 0.004)
-    patches = study.cloud(6.0 + 4 * depth, 20.0 + 16 * depth, 3, layer) - 0.5
+    patches = study.cloud(6.0 + 4 * depth, 20.0 + 16 * depth, 3, layer)[part] - 0.5
     fall = np.clip(below / 0.2, 0, 1) * (0.1 - 0.16 * depth)
-    study.lay(study.tone(base + 0.22 * patches * (0.4 + depth) + fall), cover, roll)
+    field = study.tone(base + 0.22 * patches * (0.4 + depth) + fall)
+    study.lay(field, cover, roll, part)
     if depth > 0.65:
-        bloom = soft_step(study.cloud(22.0, 44.0, 2, layer + 1) - 0.74, 0.06)
-        study.lay(study.style.accents[0], 0.85 * bloom * cover)
+        bloom = soft_step(study.cloud(22.0, 44.0, 2, layer + 1)[part] - 0.74, 0.06)
+        study.lay(study.style.accents[0], 0.85 * bloom * cover, part=part)

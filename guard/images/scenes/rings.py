@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 
+from guard.images.colour import picked
 from guard.images.draws import Draws, Floats
-from guard.images.scenes.base import blend, soft_step, tone
-from guard.images.sketch import Noise, Plane, Sketch, edges
+from guard.images.scenes.base import soft_step, tone
+from guard.images.scenes.study import Study, lighter
+from guard.images.sketch import Plane, Sketch
 from guard.images.style import Style
 
 
 def sketch_rings(plane: Plane, style: Style, draws: Draws) -> Sketch:
-    noise = Noise(draws)
-    ground = 0.35 + 0.45 * noise.cloud(plane, 2.0, 2.0, 3)
-    colour = tone(style, ground)
-    angle = style.angle + 1.2 * (noise.cloud(plane, 2.0, 2.0, 2, 1) - 0.5)
+    study = Study(plane, style, draws)
+    ground = 0.35 + 0.45 * study.cloud(2.0, 2.0, 3, 0)
+    study.colour = study.tone(ground)
+    study.angle = style.angle + 1.2 * (study.cloud(2.0, 2.0, 2, 1) - 0.5)
     count = 6 + draws.integer(6)
     sizes = -np.sort(-(draws.uniform(count, 0.3, 1.0) ** 1.4)) * 0.36
     for size in sizes.tolist():
         x, y = draws.number(-0.45, 0.45), draws.number(-0.36, 0.36)
-        away_x, away_y = plane.x - x, plane.y - y
-        far = np.hypot(away_x, away_y) * (1 + 0.03 * (ground - 0.5))
+        part = study.around(x, y, 1.05 * size)
+        away_x, away_y = plane.x[part] - x, plane.y[part] - y
+        far = np.hypot(away_x, away_y) * (1 + 0.03 * (ground[part] - 0.5))
         turn = np.arctan2(away_y, away_x)
         inside = soft_step(size - far, 0.004)
-        colour = blend(colour, _disc(style, draws, far / size, turn), 0.96 * inside)
-        angle = np.where(inside > 0.5, turn + np.pi / 2, angle)
-    return Sketch(colour, angle, np.maximum(edges(colour), 0.23))
+        disc = _disc(style, draws, far / size, turn)
+        study.lay(disc, 0.96 * inside, turn + np.pi / 2, part)
+    return study.sketch(0.23)
 
 
 def _disc(style: Style, draws: Draws, far: Floats, turn: Floats) -> Floats:
@@ -36,9 +39,8 @@ def _disc(style: Style, draws: Draws, far: Floats, turn: Floats) -> Floats:
     for ring in range(rings):
         if draws.chance(0.28):
             palette[ring] = style.accents[draws.integer(len(style.accents))]
-    at = np.searchsorted(rims[:-1] / rims[-1], np.clip(far, 0, 0.999))
-    colour = np.asarray(palette[at])
+    rims = (rims[:-1] / rims[-1]).astype(np.float32)
+    colour = picked(palette, np.searchsorted(rims, far))
     quarter = np.floor((turn + draws.number(0, np.pi)) / (np.pi / 2)) % 2
     shift = draws.number(0.03, 0.1) * (quarter - 0.5)
-    colour[..., 0] = np.clip(colour[..., 0] + shift, 0.1, 0.96)
-    return colour
+    return lighter(colour, shift)

@@ -6,7 +6,7 @@ import numpy as np
 
 from guard.images.draws import Draws, Floats
 from guard.images.scenes.base import blend, filled, soft_step
-from guard.images.scenes.study import Study, lighter
+from guard.images.scenes.study import Part, Study, lighter
 from guard.images.sketch import Plane, Sketch
 from guard.images.style import Style
 
@@ -19,33 +19,38 @@ def sketch_rooftops(plane: Plane, style: Style, draws: Draws) -> Sketch:
     study = Study(plane, style, draws)
     top = draws.number(-0.2, -0.1)
     study.sky(top + 0.1)
+    wear = 0.12 * (study.cloud(16.0, 16.0, 3, 2) - 0.5)
+    lit = soft_step(study.cloud(26.0, 26.0, 1, 3) - 0.5, 0.1)
     for row in range(_ROWS):
         depth = (row + 1) / _ROWS
         foot = top + 0.72 * depth**1.2 - 0.06
         walls, slopes, panes = _row(study, foot, 0.09 + 0.11 * depth)
-        for kind in range(_KINDS):
-            parts = (walls[kind::_KINDS], *(slope[kind::_KINDS] for slope in slopes))
-            _lay_houses(study, parts, kind, depth)
-        lit = soft_step(study.cloud(26.0, 26.0, 1, 3 + row) - 0.5, 0.1)
-        dark = np.broadcast_to(style.ramp[0], study.colour.shape)
-        study.lay(blend(dark, style.accents[2], lit), 0.9 * filled(plane, panes))
+        part = study.between(float(slopes[0][..., 1].min()), 1.0)
+        _lay_houses(study, (walls, *slopes), (wear[part], part), depth)
+        glass = 0.9 * filled(plane, panes)[part]
+        study.lay(style.ramp[0], glass, part=part)
+        study.lay(style.accents[2], glass * lit[part], part=part)
     return study.sketch(0.22 * (plane.y > top))
 
 
 def _lay_houses(
-    study: Study, parts: tuple[Floats, ...], kind: int, depth: float
+    study: Study, outlines: tuple[Floats, ...], where: tuple[Floats, Part], depth: float
 ) -> None:
     """Far houses are pale; the third of each three has a roof in another colour."""
-    walls, lit, shaded = (filled(study.plane, part) for part in parts)
-    style, wear = study.style, 0.12 * (study.cloud(16.0, 16.0, 3, 2) - 0.5)
+    wear, part = where
+    walls, lit, shaded = (filled(study.plane, shapes)[part] for shapes in outlines)
+    left = outlines[0][:, 0, 0]
+    at = np.searchsorted(left, study.plane.x[0]) - 1
+    kind = (at % _KINDS).astype(np.float32)
     haze = 0.16 * (1 - depth)
     wall = study.tone(0.92 - 0.16 * kind - 0.3 * haze + wear)
-    fall = np.clip(0.9 - 0.5 * (study.plane.y + 0.3), 0.5, 1.0)
-    study.lay(lighter(wall, 0.3 * (fall - 0.9)), walls, np.pi / 2)
+    fall = np.clip(0.9 - 0.5 * (study.plane.y[part] + 0.3), 0.5, 1.0)
+    study.lay(lighter(wall, 0.3 * (fall - 0.9)), walls, np.pi / 2, part)
     slate = study.tone(0.34 - 0.1 * kind + haze + wear)
-    tiles = lighter(style.accents[1], haze + wear) if kind == 2 else slate
-    study.lay(lighter(tiles, 0.1), lit, -0.7)
-    study.lay(lighter(tiles, -0.07), shaded, 0.7)
+    tiles = lighter(study.style.accents[1], haze + wear)
+    roof = blend(slate, tiles, np.broadcast_to(kind == _KINDS - 1, wear.shape))
+    study.lay(lighter(roof, 0.1), lit, -0.7, part)
+    study.lay(lighter(roof, -0.07), shaded, 0.7, part)
 
 
 def _row(

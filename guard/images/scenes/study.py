@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from guard.images.colour import planes
 from guard.images.draws import Draws, Floats
 from guard.images.scenes.base import blend, soft_step, tone
 from guard.images.sketch import Noise, Plane, Sketch, edges
@@ -19,7 +20,7 @@ class Study:
     def __init__(self, plane: Plane, style: Style, draws: Draws) -> None:
         self.plane, self.style, self.draws = plane, style, draws
         self.noise = Noise(draws)
-        self.colour = np.zeros((*plane.x.shape, 3), np.float32)
+        self.colour = planes((*plane.x.shape, 3))
         self.angle = np.zeros(plane.x.shape, np.float32)
 
     def cloud(self, across: float, down: float, octaves: int, layer: int) -> Floats:
@@ -49,6 +50,12 @@ class Study:
         top, bottom = np.clip(row, 0, rows).astype(int)
         return slice(top, bottom), slice(left, right)
 
+    def between(self, top: float, bottom: float) -> Part:
+        """All rows from one height to the other, one more at each end."""
+        ends = np.array([top, bottom])
+        first, last = self.plane.pixels(ends, ends)[1].astype(int).tolist()
+        return slice(max(0, first - 1), max(0, last + 2)), slice(None)
+
     def sky(self, horizon: float) -> None:
         """Light at the horizon, with banks of cloud and a sun in its glow."""
         height = np.clip((horizon - self.plane.y) / 0.55, -0.3, 1.0)
@@ -72,7 +79,7 @@ class Study:
 
 def lighter(colour: Floats, by: Floats | float) -> Floats:
     """The colour with its lightness raised, within what paint can show."""
-    shape = np.broadcast_shapes(np.shape(colour), (*np.shape(by), 3))
-    changed = np.array(np.broadcast_to(colour, shape), dtype=np.float32)
+    changed = planes(np.broadcast_shapes(np.shape(colour), (*np.shape(by), 3)))
+    changed[...] = colour
     changed[..., 0] = np.clip(changed[..., 0] + by, 0.1, 0.97)
     return changed

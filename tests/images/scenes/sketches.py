@@ -6,7 +6,7 @@ import numpy as np
 
 from guard.images.draws import Draws
 from guard.images.scenes import SCENES
-from guard.images.sketch import Plane, Sketch, plane
+from guard.images.sketch import GRID, Plane, Sketch, plane
 from guard.images.style import style_of
 
 
@@ -32,7 +32,7 @@ def check(scene: str) -> None:
     assert np.abs(small.colour - large.colour).max() < 0.02
     # A crop shows the middle of the whole.
     wide, whole = sketched(scene, (512, 256))[0], sketched(scene, (512, 512))[0]
-    middle = whole.colour[64:192]
+    middle = whole.colour[GRID // 4 : GRID // 4 + GRID // 2]
     assert np.mean(np.abs(middle - wide.colour) > 0.05) < 0.02
     other = sketched(scene, work="2")[0]
     assert np.abs(small.colour - other.colour).mean() > 0.02
