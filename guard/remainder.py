@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from operator import attrgetter, ge, itemgetter
+from operator import ge, itemgetter
 
 from guard.conditions import (
     All,
@@ -167,7 +167,7 @@ class Calm:
                 if isinstance(part, Habit):
                     named.setdefault(part.name, set()).add(part.least)
         self.leasts = {name: min(numbers) for name, numbers in named.items()}
-        self._habits = attrgetter(*named)
+        self._habits = itemgetter(*map(Behaviour._fields.index, named))
         self._least = tuple(self.leasts.values())
         self._numbers = [sorted(numbers) for numbers in named.values()]
 
