@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from asyncio.subprocess import Process
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -102,7 +103,10 @@ async def person(guard: Guard, visitors: Iterator[int], times: list[float]) -> N
 
 
 async def bots(port: int, sites: list[str], number: int) -> None:
-    """In a process of its own: what all got, and how long it took."""
+    """In a process of its own, as soon as it is told to: what all got, and how long it
+    took."""
+    print("ready", flush=True)
+    sys.stdin.readline()
     name = NAMES[number % len(NAMES)]
     line = f"User-Agent: Mozilla/5.0 (compatible; {name}/1.0)"
     began = time.perf_counter()
@@ -111,17 +115,25 @@ async def bots(port: int, sites: list[str], number: int) -> None:
     print(sum(measure(body) is not None for body in bodies), f"{seconds:.2f}")
 
 
-async def burst(guard: Guard, size: int, number: int) -> tuple[int, float]:
-    """How many bots got a picture, and the seconds until the last did."""
+async def crawlers(guard: Guard, size: int, number: int) -> Process:
+    """Ready to ask: what their own start costs is not what people should feel."""
     paths = [f"{guard.pictures[k % len(guard.pictures)]}?{k}" for k in range(size)]
     command = (sys.executable, __file__, "--bots-only", str(guard.port), str(number))
     running = await asyncio.create_subprocess_exec(
         *command,
         *paths,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
     )
-    out, _ = await running.communicate()
+    assert running.stdout is not None
+    await running.stdout.readline()
+    return running
+
+
+async def burst(running: Process) -> tuple[int, float]:
+    """How many bots got a picture, and the seconds until the last did."""
+    out, _ = await running.communicate(b"go\n")
     pictures, seconds = out.split()
     return int(pictures), float(seconds)
 
@@ -138,6 +150,7 @@ def p99(times: list[float]) -> float:
 
 
 async def rounds(guard: Guard, size: int, seconds: float, number: int) -> float:
+    bots = await crawlers(guard, size, number)
     visitors, times = count(number << 20), list[float]()
     people = [
         asyncio.ensure_future(person(guard, visitors, times)) for _ in range(PEOPLE)
@@ -145,7 +158,7 @@ async def rounds(guard: Guard, size: int, seconds: float, number: int) -> float:
     await asyncio.sleep(seconds)
     before = times.copy()
     times.clear()
-    got, last = await burst(guard, size, number)
+    got, last = await burst(bots)
     await asyncio.sleep(max(0.0, seconds - last))
     for each in people:
         each.cancel()
