@@ -145,7 +145,7 @@ def by_visitors(quick: bool) -> Growth:
 
 def by_variants(quick: bool, folder: Path) -> Growth:
     """Looked up on disk, as a variant is that is not hot."""
-    sizes = (100, 1000, 10_000) if quick else (100, 1000, 10_000, 100_000)
+    sizes = (100, 1000, 10_000) if quick else (100, 1000, 10_000, 100_000, 1_000_000)
     variant = variant_of(b"x" * 100, "image/jpeg", 10, 10)
     blobs = Blobs(folder / "blobs", 10**11)
     keys: list[str] = []
