@@ -118,14 +118,15 @@ class Guests:
             return known if head.since <= now < head.until else None
         return self._come(place, rest, known, now)
 
-    def learn(self, place: Place, rest: bytes, scope: Scope) -> None:
-        """Of a head that the road has read, and nothing more."""
+    def learn(self, place: Place, rest: bytes, scope: Scope) -> bool:
+        """Of a head that a parser has read, and nothing more; whether it is new."""
         if len(rest) > LARGEST or not is_plain(scope["headers"]):
-            return
-        self._known.pop((place, rest), None)
+            return False
+        known = self._known.pop((place, rest), None)
         self._known[place, rest] = scope
         if len(self._known) > self._limit:
             self._known.popitem(last=False)
+        return known is None
 
     def _come(
         self, place: Place, rest: bytes, scope: Scope, now: float

@@ -54,13 +54,14 @@ class Lane:
         self.is_over = False  # another lane takes all who come from now on
         self.passing = 0  # answers on their way
 
-    def learn(self, visitor: Visitor, data: bytes, scope: Scope) -> None:
-        """Of a whole request without a body, which goes along the road."""
+    def learn(self, visitor: Visitor, data: bytes, scope: Scope) -> bool:
+        """Of a whole request without a body; whether she may enter with it now."""
         end = data.find(END, VERB, FARTHEST)
         if end < 0 or not data.startswith(BEGIN):
-            return
-        if self._targets.of(data[VERB:end]):  # so the first line ends here
-            self._guests.learn(visitor.place, data[end + len(END) :], scope)
+            return False
+        if self._targets.of(data[VERB:end]) is None:  # the first line ends elsewhere
+            return False
+        return self._guests.learn(visitor.place, data[end + len(END) :], scope)
 
     def enter(self, visitor: Visitor, data: bytes) -> bool:
         """Whether `data` is one whole request of a guest; the visitor's answer is then

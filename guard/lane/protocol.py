@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from guard.headers import RawHeaders
 from guard.judge import JUDGED
@@ -16,6 +17,7 @@ from guard.lane.passing import Passing
 from guard.protocol import BoundedProtocol
 from guard.verdict import Verdict
 
+Held = tuple[RequestResponseCycle, Any]  # and the app that shall answer it
 LaneTo = Callable[[int], Lane | None]
 
 
@@ -39,6 +41,8 @@ class LaneProtocol(BoundedProtocol):
         self.place: Place = ()
         self.passing: Passing | None = None
         self._early = b""  # what came before the answer was over
+        self._is_new = False  # the head that is being read
+        self._held: Held | None = None  # from the road, while the lane sees to it
         self._begun = 0  # messages
         self._is_within = False  # a message
         self._verdict: Verdict | None = None  # on what is handed to the road
@@ -87,10 +91,26 @@ class LaneProtocol(BoundedProtocol):
         )
 
     def _teach(self, lane: Lane, data: bytes) -> None:
-        begun = self._begun
+        """The lane may answer what it has just learnt."""
+        begun, self._is_new = self._begun, True
         super().data_received(data)
+        self._is_new = False
         if self._begun == begun + 1 and not self._is_within:
-            lane.learn(self, data, cast(Scope, self.scope))
+            is_new = lane.learn(self, data, cast(Scope, self.scope))
+            if is_new and self._held is not None and lane.enter(self, data):
+                return
+        if self._held is not None:
+            self._take_road(self._held)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        if self._is_new:
+            self._held = cycle, app
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _take_road(self, held: Held) -> None:
+        self._held = None
+        super()._start_asgi_task(*held)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -154,6 +174,9 @@ class LaneProtocol(BoundedProtocol):
             self.transport.writelines(pieces)
 
     def answered(self) -> None:
+        if self._held is not None:
+            self._held[0].response_complete = True
+            self._held = None
         self.server_state.total_requests += 1
         self._answered_at = self.loop.time()
         if self._said_farewell:
@@ -167,8 +190,12 @@ class LaneProtocol(BoundedProtocol):
         self.transport.close()
 
     def go_on(self, data: bytes, verdict: Verdict) -> None:
-        self._verdict = verdict
-        super().data_received(data)
+        if self._held is not None:
+            cast(Scope, self._held[0].scope)[JUDGED] = verdict
+            self._take_road(self._held)
+        else:
+            self._verdict = verdict
+            super().data_received(data)
         self._go_ahead()
 
     def _go_ahead(self) -> None:

@@ -37,8 +37,8 @@ class Watched:
     entered: int = 0
     is_over = False
 
-    def learn(self, visitor: Visitor, data: bytes, scope: Scope) -> None:
-        self.lane.learn(visitor, data, scope)
+    def learn(self, visitor: Visitor, data: bytes, scope: Scope) -> bool:
+        return self.lane.learn(visitor, data, scope)
 
     def enter(self, visitor: Visitor, data: bytes) -> bool:
         is_in = self.lane.enter(visitor, data)

@@ -53,7 +53,7 @@ def way(request: pytest.FixtureRequest) -> str:
 async def hinted(
     tmp_path: Path, way: str, hints: bytes = HINT, **settings: Any
 ) -> AsyncIterator[tuple[Hinting, Line]]:
-    """Whoever takes the lane is known by what she asked before."""
+    """Whoever takes the lane does so from her first question on."""
     site = Hinting(hints)
     lane_to = no_lane if way == "road" else None
     async with scripted(site) as port:
@@ -61,7 +61,7 @@ async def hinted(
         async with guarded(app, lane_to) as street, visitor(street) as line:
             await line.ask(get(b"/", *NAVIGATE))
             yield site, line
-            assert street.entered == (way == "lane")
+            assert bool(street.entered) is (way == "lane")
 
 
 async def test_a_hint_comes_before_the_answer_exists(tmp_path: Path, way: str) -> None:

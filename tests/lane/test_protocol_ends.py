@@ -133,7 +133,7 @@ async def test_an_idle_line_ends_though_the_lane_answered_last(tmp_path: Path) -
             ends_of(street)[0].timeout_keep_alive = 0.01
             answer = await other.ask(get(b"/1"))
 
-            assert (answer.body, street.entered) == (b"<p>/1", 1)
+            assert (answer.body, street.entered) == (b"<p>/1", 2)
             assert await other.rest() == b""
 
 

@@ -73,7 +73,7 @@ async def test_what_breaks_before_a_word_is_asked_for_again(
         answer = await line.ask(get(b"/other"))
 
     assert answer.body == PAGE
-    assert street.entered == 1
+    assert street.entered == 2
 
 
 @pytest.mark.parametrize("broken", [CUT[b"/silent"], CUT[b"/half"], CUT[b"/lengths"]])
@@ -198,7 +198,7 @@ async def test_what_the_cache_holds_and_the_lane_cannot_give_is_not_asked_for(
     async with guest_of(tmp_path, script, cache={"bytes": "1 MB"}) as (street, line):
         answers = [await line.ask(get()) for _ in range(3)]
 
-        assert (street.entered, len(asked)) == (3, 1)
+        assert (street.entered, len(asked)) == (4, 1)
         assert {len(answer.body) for answer in answers} == {300_000}
 
 
@@ -222,4 +222,4 @@ async def test_a_picture_that_takes_too_long_is_an_empty_one(tmp_path: Path) -> 
         answer = await line.ask(get(b"/1.png", who=seen))
 
     assert (answer.status[9:12], answer.body) == (b"504", b"")
-    assert street.entered == 1
+    assert street.entered == 3
