@@ -41,6 +41,7 @@ from guard.conditions import (
 )
 from guard.facts import Behaviour, Facts
 from guard.index import Index
+from guard.memo import Memo
 from guard.needs import parts
 from guard.reads import reads
 from guard.rules import Rule, Rules
@@ -67,6 +68,7 @@ OPEN = (AsnIs, Behaves, Detours, DeviceIs, Habit, Path)
 
 LIMIT = 512  # remainders
 LARGEST = 4096  # characters of headers that one is found by
+NETWORKS = 64  # whose visitors with one browser are told apart
 PATHS, LONGEST_PATH = 8192, 200  # how many answers on paths are kept, and of which
 
 # Of a condition that is made of no others: `always`, `never`, or what is left to ask.
@@ -124,7 +126,7 @@ class Paths:
     """Remembers which paths have what a rule asks of them: a site has some hundreds."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, str], bool] = {}
+        self._known = Memo[tuple[int, str], bool](PATHS)
         self._asked: dict[int, Condition] = {}
 
     def remembered(self, condition: Path) -> Condition:
@@ -140,9 +142,7 @@ class Paths:
         if found is None:
             found = condition(facts)
             if len(facts.path) <= LONGEST_PATH:
-                if len(self._known) >= PATHS:
-                    self._known.clear()
-                self._known[key] = found
+                self._known.keep(key, found)
         return found
 
     def __len__(self) -> int:
@@ -157,8 +157,8 @@ NONE: Reached = ()
 
 
 class Calm:
-    """Tells of whose behaviour none of these rules speaks: nearly everybody's. `leasts`
-    are the least that any of them names of a habit."""
+    """Tells of whose behaviour none of these rules speaks: nearly everybody's.
+    `numbers` are those that they name of each habit, rising; `leasts` the least."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         named: dict[str, set[float]] = {name: {state} for name, state in STATES.items()}
@@ -166,10 +166,11 @@ class Calm:
             for part in parts(rule.condition):
                 if isinstance(part, Habit):
                     named.setdefault(part.name, set()).add(part.least)
-        self.leasts = {name: min(numbers) for name, numbers in named.items()}
+        self.numbers = {name: tuple(sorted(some)) for name, some in named.items()}
+        self.leasts = {name: numbers[0] for name, numbers in self.numbers.items()}
         self._habits = itemgetter(*map(Behaviour._fields.index, named))
         self._least = tuple(self.leasts.values())
-        self._numbers = [sorted(numbers) for numbers in named.values()]
+        self._numbers = tuple(self.numbers.values())
 
     @property
     def minds_habits(self) -> bool:
@@ -194,8 +195,8 @@ class Remainder:
     index: Index[Rule]
     is_calm: Calm
     # Stands for all who are judged alike, by network and device.
-    alike: dict[Hashable, object] = field(
-        default_factory=dict, compare=False, repr=False
+    alike: Memo[Hashable, object] = field(
+        default_factory=partial(Memo, NETWORKS), compare=False, repr=False
     )
 
     def matching(self, facts: Facts) -> Iterable[Rule]:
@@ -263,7 +264,7 @@ class Remainders:
     def _calm(self, rules: Iterable[Rule]) -> Calm:
         """One alone for all that mind the same."""
         calm = Calm(rules)
-        return self._calms.setdefault(frozenset(calm.leasts.items()), calm)
+        return self._calms.setdefault(frozenset(calm.numbers.items()), calm)
 
     def __len__(self) -> int:
         return len(self._known)

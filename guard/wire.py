@@ -125,10 +125,10 @@ def head_of(status: int, lines: Sequence[tuple[bytes, bytes]]) -> bytes:
     content = [STATUS_LINE[status]]
     for name, value in lines:
         content += name, b": ", value, b"\r\n"
-    return written(b"".join(content), len(lines) + 1)
+    return sound(b"".join(content), len(lines) + 1)
 
 
-def written(head: bytes, lines: int) -> bytes:
+def sound(head: bytes, lines: int) -> bytes:
     """The head, which is to have so many lines and nothing else that ends or hides one;
     raises RuntimeError where it has."""
     if head.translate(None, _PLAIN) != b"\r\n" * lines:

@@ -8,23 +8,21 @@ and the rest is filling in.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import chain
 
 from guard.actions.opt_out import opt_out
 from guard.headers import BODILESS, RawHeaders, first, without
+from guard.memo import Memo
 from guard.records.stamp import HEADER
+from guard.upstream.framing import CHUNKED
 from guard.upstream.relay import for_the_visitor
-from guard.wire import head_of, written
+from guard.wire import head_of, sound
 
 LENGTH = b"content-length"
-CHUNKED = (b"transfer-encoding", b"chunked")
 END, CHUNKED_END = b"\r\n\r\n", b"\r\n%b: %b\r\n\r\n" % CHUNKED
 # What these say decides which lines go on, and which are added.
 TELLING = frozenset({b"connection", b"content-type", b"x-robots-tag"})
 KEPT, LARGEST = 256, 2048  # layouts and heads, and bytes of each
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class Layout:
     def filled(self, status: int, headers: RawHeaders) -> Filled:
         """Raises RuntimeError for a value that would end its line."""
         kept = [headers[place] for place in self.places]
-        begin = written(self.form % tuple([value for _, value in kept]), self.lines)
+        begin = sound(self.form % tuple([value for _, value in kept]), self.lines)
         end = CHUNKED_END if self.is_chunked else END
         sent = (*kept, *self.added)
         return Filled(status, headers, sent, begin, end, self.is_chunked)
@@ -73,8 +71,8 @@ class Layouts:
 
     def __init__(self, reserve: bool) -> None:
         self._reserve = reserve
-        self._known: dict[object, Layout] = {}
-        self._filled: dict[int, Filled] = {}
+        self._known = Memo[object, Layout](KEPT)
+        self._filled = Memo[int, Filled](KEPT)
 
     def of(self, status: int, headers: RawHeaders) -> Filled:
         """Raises as `Layout.filled` does. Whoever passes the same `headers` again, and
@@ -83,8 +81,8 @@ class Layouts:
         if filled and filled.headers is headers and filled.status == status:
             return filled
         filled = self._layout(status, headers).filled(status, headers)
-        if len(filled.begin) <= LARGEST:
-            keep(self._filled, id(headers), filled)
+        if sum(map(len, chain.from_iterable(headers))) <= LARGEST:
+            self._filled.keep(id(headers), filled)
         return filled
 
     def _layout(self, status: int, headers: RawHeaders) -> Layout:
@@ -95,14 +93,8 @@ class Layouts:
         if layout is None:
             layout = layout_of(status, headers, self._reserve)
             if sum(map(len, (*names, *telling))) <= LARGEST:
-                keep(self._known, key, layout)
+                self._known.keep(key, layout)
         return layout
-
-
-def keep(known: dict[Key, Value], key: Key, value: Value) -> None:
-    if len(known) >= KEPT:
-        known.clear()
-    known[key] = value
 
 
 def layout_of(status: int, headers: RawHeaders, reserve: bool) -> Layout:

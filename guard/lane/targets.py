@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from guard.facts import is_odd
+from guard.memo import Memo
 from guard.paths import is_detour, normal_path
 
 LONGEST = 512  # bytes
@@ -27,7 +28,7 @@ class Target:
 
 class Targets:
     def __init__(self) -> None:
-        self._known: dict[bytes, Target | None] = {}
+        self._known = Memo[bytes, Target | None](KEPT)
 
     def of(self, raw: bytes) -> Target | None:
         """None for what only the road reads: the odd, and the endless."""
@@ -36,9 +37,7 @@ class Targets:
         except KeyError:
             target = read(raw) if len(raw) <= LONGEST else None
             if len(raw) <= LONGEST:
-                if len(self._known) >= KEPT:
-                    self._known.clear()
-                self._known[raw] = target
+                self._known.keep(raw, target)
             return target
 
 

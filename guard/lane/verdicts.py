@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import inf
 from time import perf_counter
-from typing import TypeVar
 
 from starlette.types import Scope
 
@@ -17,6 +16,7 @@ from guard.judge import Judge, Sources, checked
 from guard.lane.calls import Decided, bare
 from guard.lane.guests import Guest
 from guard.lane.targets import Target
+from guard.memo import Memo
 from guard.policy import Policy
 from guard.remainder import Reached, Remainder
 from guard.sightings import Manner, Plan, manner_of
@@ -26,11 +26,6 @@ BREATH = 1.0  # seconds for which a claim stands as it was found
 # What is kept of all guests together; it is found out again in no time.
 PLANS = DECISIONS = 16_384
 MANNERS = 1024  # in which people ask: a few for each browser
-NETWORKS = 64  # whose visitors with one browser are told apart
-
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 class Verdicts:
@@ -50,9 +45,9 @@ class Verdicts:
         self._sources = sources
         self._observer = observer
         self._judged = judged
-        self._manners: dict[Manner, object] = {}
-        self._plans: dict[tuple[object, Target], Plan] = {}
-        self._decisions: dict[tuple[object, Target, Reached], Decided] = {}
+        self._manners = Memo[Manner, object](MANNERS)
+        self._plans = Memo[tuple[object, Target], Plan](PLANS)
+        self._decisions = Memo[tuple[object, Target, Reached], Decided](DECISIONS)
         self._needs_device = policy.rules.needs_device
 
     def known(self, scope: Scope, now: float) -> tuple[Known, Facts]:
@@ -81,7 +76,7 @@ class Verdicts:
         if found is None:
             verdict = self._decide(guest, target, now, behaviour)
             found = Decided(bare(verdict), is_shared=True)
-            make_room(self._decisions, DECISIONS)[key] = found
+            self._decisions.keep(key, found)
         return found
 
     def _settle(self, guest: Guest, now: float) -> None:
@@ -96,7 +91,7 @@ class Verdicts:
         guest.settled_at = now
         guest.settled_until = inf if is_sure else now + BREATH
         guest.facts, guest.remainder, guest.behaviour = facts, None, NOTHING_SEEN
-        guest.manner = kept(self._manners, manner_of(facts), object, MANNERS)
+        guest.manner = self._manners.of(manner_of(facts), object)
 
     def _observe(self, guest: Guest, target: Target, now: float) -> Behaviour:
         key = guest.manner, target
@@ -104,7 +99,7 @@ class Verdicts:
         if plan is None:
             manner = manner_of(guest.facts)
             plan = self._observer.plan(manner, target.path, target.query)
-            make_room(self._plans, PLANS)[key] = plan
+            self._plans.keep(key, plan)
         visitor = self._judge.visitor(guest.known, guest.facts, now)
         calm = guest.remainder.is_calm if guest.remainder else None
         return self._observer.observe_now(plan, now, visitor, calm)
@@ -116,7 +111,7 @@ class Verdicts:
             guest.remainder = remainder
             guest.reached = remainder.is_calm.reached(guest.behaviour)
             who = facts.asn, facts.device
-            guest.alike = kept(remainder.alike, who, object, NETWORKS)
+            guest.alike = remainder.alike.of(who, object)
         return remainder
 
     def _decide(
@@ -124,20 +119,3 @@ class Verdicts:
     ) -> Verdict:
         facts = guest.facts_at(target, now, behaviour)
         return decide(facts, self._policy, guest.remainder)
-
-
-def make_room(known: dict[Key, Value], most: int) -> dict[Key, Value]:
-    """For one more."""
-    if len(known) >= most:
-        known.clear()
-    return known
-
-
-def kept(
-    known: dict[Key, Value], key: Key, make: Callable[[], Value], most: int
-) -> Value:
-    """What is known by this key, if only from now on."""
-    found = known.get(key)
-    if found is None:
-        found = make_room(known, most)[key] = make()
-    return found

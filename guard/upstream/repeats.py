@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guard.headers import BODILESS, RawHeaders, first
+from guard.memo import Memo
 
 KEPT, LARGEST = 256, 2048  # heads, and bytes of each
 END = b"\r\n\r\n"
@@ -26,7 +27,7 @@ class Repeats:
     """Of answers to other methods than HEAD, that a parser took for whole ones."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, Said] = {}
+        self._known = Memo[bytes, Said](KEPT)
 
     def find(self, data: bytes) -> Said | None:
         """Where `data` is all of an answer, and nothing else."""
@@ -45,6 +46,4 @@ class Repeats:
             length = int(first(headers, b"content-length") or -1)
         if end < 0 or len(data) != end + 4 + length:
             return
-        if len(self._known) >= KEPT:
-            self._known.clear()
-        self._known[data[: end + 4]] = Said(status, headers, length)
+        self._known.keep(data[: end + 4], Said(status, headers, length))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from guard.actions.opt_out import opt_out
 from guard.headers import Header, RawHeaders, first, without
-from guard.lane.layouts import CHUNKED, KEPT, LARGEST, Layouts
+from guard.lane.layouts import KEPT, LARGEST, Layouts
 from guard.records.stamp import HEADER
+from guard.upstream.framing import CHUNKED
 from guard.upstream.relay import for_the_visitor
 from guard.wire import head_of
 

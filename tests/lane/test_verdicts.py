@@ -16,10 +16,10 @@ from guard.bots.geo import Geo
 from guard.bots.networks import published
 from guard.bots.verifier import Verifier
 from guard.facts import NO_DEVICE, NOTHING_SEEN, Verified
-from guard.lane.verdicts import BREATH, DECISIONS, NETWORKS, PLANS, kept
+from guard.lane.verdicts import BREATH, DECISIONS, PLANS
 from guard.loader import default, load_text
 from guard.verdict import Verdict
-from tests.browsers import chrome, without
+from tests.browsers import chrome, firefox, without
 from tests.lane.stage import (
     NOW,
     Asked,
@@ -217,15 +217,6 @@ def test_whatever_guests_ask_for_is_remembered_within_bounds() -> None:
     assert 0 < len(judge._decisions) <= DECISIONS < 24_000
 
 
-def test_who_comes_from_many_networks_is_remembered_within_bounds() -> None:
-    known = dict[int, object]()
-    tokens = [kept(known, number, object, NETWORKS) for number in range(1000)]
-
-    assert len(set(tokens)) == 1000
-    assert len(known) <= NETWORKS
-    assert kept(known, 999, object, NETWORKS) is tokens[-1]
-
-
 def test_suspects_who_reach_the_same_share_a_decision() -> None:
     stage = Stage(load_text("traps: [^/trap]"))
     guest = stage.guest(without(chrome(), "sec-fetch", "referer"))
@@ -233,3 +224,27 @@ def test_suspects_who_reach_the_same_share_a_decision() -> None:
 
     assert decided[3].verdict.action == "tarpit"
     assert decided[3] is decided[2]
+
+
+NUMBERS = """
+rules:
+  - {name: a, if: {user_agent: Chrome, behaviour: {requests: 5}}, weight: 1}
+  - {name: b, if: {user_agent: Firefox, behaviour: {requests: 5}}, weight: 1}
+  - {name: c, if: {user_agent: Firefox, behaviour: {requests: 20}}, action: block}
+"""
+
+
+async def test_numbers_that_only_another_browser_may_not_reach_count() -> None:
+    policy, sources = load_text(NUMBERS), sources_with()
+    walk = [
+        Asked(headers, b"/about", NOW + place)
+        for headers in (chrome("document"), firefox("document"))
+        for place in range(30)
+    ]
+
+    lane, plain = await verdicts_of(
+        walk, Stage(policy, sources), Plain(policy, sources)
+    )
+
+    assert list(map(said, lane)) == list(map(said, plain))
+    assert plain[-1].action == "block"

@@ -18,6 +18,8 @@ CONDITIONS = [
     *("any: [{path: '2'}, {behaviour: {requests: 4}}]", "header: {Referer: art}"),
     *("all: [{path: '^/art/'}, {not: {flooding: true}}]", "scheme: http"),
     *("behaviour: {requests: 5}", "behaviour: {pictures_without_page: 2}"),
+    *("user_agent: Firefox, behaviour: {requests: 5}", "behaviour: {requests: 12}"),
+    "user_agent: Firefox, behaviour: {requests: 9}",
     *("behaviour: {missing_share: 30}", "behaviour: {different_pictures: 3}"),
     *("not: {behaviour: {pictures_again: 2}}", "behaviour: {pictures_opened: 2}"),
     *("client: 198.51.100.0/24", "host: art", "missing_header: [Referer, Accept]"),
