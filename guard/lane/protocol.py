@@ -29,8 +29,8 @@ def no_lane(port: int) -> Lane | None:
 class LaneProtocol(BoundedProtocol):
     """A Visitor. `lane_to`: the lane of those who come in by a port, if any.
 
-    The parser sees nothing of what the lane answers; so only whole requests may go
-    there, and only while the parser waits for the next one to begin."""
+    The parser sees new heads alone of what the lane answers; so only whole requests may
+    go there, and only while the parser waits for the next one to begin."""
 
     def __init__(
         self, *arguments: Any, lane_to: LaneTo = no_lane, **named: Any
