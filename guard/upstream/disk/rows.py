@@ -22,7 +22,7 @@ from guard.upstream.spelling import spelled
 # that something was forgotten.
 LATEST = 600.0
 SMALL = 262_144  # bytes for which nobody comes a second time
-STEP = 512  # pages, 8 MB, that are given back before others may write
+STEP = 512  # pages, 8 MB, that are given back at once: others wait so long
 BESIDE = 8  # pages that the tables and their trees may grow by with one copy
 TABLES = """
 CREATE TABLE IF NOT EXISTS copies (
@@ -109,7 +109,8 @@ class Rows:
     def keep(self, copies: Iterable[Keep]) -> list[bool]:
         """Whether each of them is there now."""
         with self._database.writing() as db:
-            return [self._kept(db, copy) for copy in copies]
+            most = max(self._most, pages(db) - STEP)  # no more than a step at once
+            return [self._kept(db, copy, most) for copy in copies]
 
     def forget(self, places: Iterable[Forget]) -> dict[Address, bool]:
         """Whether there was anything; what other processes have still to write of it
@@ -147,7 +148,8 @@ class Rows:
         query = "DELETE FROM copies WHERE place = ?"
         return db.execute(query, (place,)).rowcount > 0
 
-    def _kept(self, db: sqlite3.Connection, copy: Keep) -> bool:
+    def _kept(self, db: sqlite3.Connection, copy: Keep, most: int) -> bool:
+        """`most`: pages that may hold something then."""
         label = copy.label
         address, place = self._key(*label.address), self._key(*spelled(label.address))
         query = "SELECT 1 FROM forgotten WHERE place = ? AND moment >= ?"
@@ -162,7 +164,8 @@ class Rows:
             return True
         query = "DELETE FROM copies WHERE address = ? AND selection = ?"
         db.execute(query, (address, selection))
-        if not self._make_room(db, len(data) + len(copy.body)):
+        needed = (len(data) + len(copy.body)) // (PAGE - 4) + BESIDE
+        if needed > self._most or not emptied(db, most - needed):
             return False
         query = f"""INSERT INTO copies
             (address, selection, place, digest, used, label, body)
@@ -170,10 +173,6 @@ class Rows:
         db.execute(query, (address, selection, place, label.digest, data, copy.body))
         self._thin(db, address)
         return True
-
-    def _make_room(self, db: sqlite3.Connection, size: int) -> bool:
-        needed = size // (PAGE - 4) + BESIDE
-        return needed <= self._most and emptied(db, self._most - needed)
 
     def _thin(self, db: sqlite3.Connection, address: bytes) -> None:
         """So that a Vary cannot make looking up slow."""

@@ -65,7 +65,9 @@ class Writer:
         self._forgets: dict[Address, tuple[float, asyncio.Future[bool]]] = {}
         self._thread = ThreadPoolExecutor(1, "cache-write")
         self._task: asyncio.Task[None] | None = None
-        self._has_shrunk = False
+        self._has_shrunk = False  # the disk may have been larger before
+        self._shrinks_at = 0.0
+        self._has_written = False  # since it shrank by a step
 
     def is_forgetting(self, place: Address) -> bool:
         return place in self._forgets
@@ -104,6 +106,7 @@ class Writer:
     async def close(self) -> None:
         if self._used:
             self._go_on()
+        self._has_shrunk = True  # as far as it will: who comes next goes on
         await self.settled()
         if self._task is not None:
             self._task.cancel()
@@ -127,21 +130,34 @@ class Writer:
 
     async def _work(self) -> None:
         try:
-            while self._forgets or self._copies or self._used:
+            while self._forgets or self._waits or self._may_shrink():
                 await self._work_on()
         finally:
             self._task = None
 
     async def _work_on(self) -> None:
+        """What is to be forgotten goes first; shrinking and writing take turns."""
         if self._forgets:
             await self._forget_all()
-        elif not self._has_shrunk:  # the disk may have been larger before
-            self._has_shrunk = not await self._tried(self._rows.shrink)
-        elif self._used:
-            numbers, self._used = tuple(self._used), {}
-            await self._tried(lambda: self._rows.use(numbers))
+        elif self._waits and not (self._has_written and self._may_shrink()):
+            self._has_written = True
+            await self._write_on()
         else:
-            await self._write(self._batch())
+            self._has_written = False
+            await self._shrink()
+
+    # Shrinking
+
+    def _may_shrink(self) -> bool:
+        return not self._has_shrunk and self._ticks() >= self._shrinks_at
+
+    async def _shrink(self) -> None:
+        """By a step; where the disk fails, later, when something is written again."""
+        has_more = await self._tried(self._rows.shrink)
+        if has_more is None:
+            self._shrinks_at = self._ticks() + REST
+        elif not has_more:
+            self._has_shrunk = True
 
     # Forgetting
 
@@ -163,6 +179,17 @@ class Writer:
                 settle(done, found.get(place, False), error)
 
     # Writing
+
+    @property
+    def _waits(self) -> bool:
+        return bool(self._used or self._copies)
+
+    async def _write_on(self) -> None:
+        if self._used:
+            numbers, self._used = tuple(self._used), {}
+            await self._tried(lambda: self._rows.use(numbers))
+        else:
+            await self._write(self._batch())
 
     def _batch(self) -> list[Waiting]:
         """Begins with what waited longest."""

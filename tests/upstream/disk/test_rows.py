@@ -232,6 +232,20 @@ def test_it_shrinks_by_a_bounded_step_at_a_time(tmp_path: Path) -> None:
     assert max(steps) < STEP * PAGE + 2 * MEGABYTE
 
 
+def test_what_is_kept_before_it_has_shrunk_takes_one_step(tmp_path: Path) -> None:
+    with closing(Rows(tmp_path, 30 * MEGABYTE, SITE)) as rows:
+        for number in range(25):
+            rows.keep([keeping(about(b"/%d" % number), b"x" * MEGABYTE)])
+    with closing(Rows(tmp_path, 2 * MEGABYTE, SITE)) as smaller:
+        assert smaller.keep([keeping(about(b"/new"), b"x" * MEGABYTE)]) == [True]
+        left = smaller.used
+        while smaller.shrink():
+            pass
+        assert given_back(smaller, about(b"/new")) is not None
+
+    assert 26 * MEGABYTE - STEP * PAGE - 3 * MEGABYTE < left < 20 * MEGABYTE
+
+
 # What breaks
 
 

@@ -35,19 +35,23 @@ class Disk(Rows):
         self.full = self.stuck = self.dead = False
         self.calls = list[str]()
         self.shrunk_in = list[str]()
-        self.order = list[str]()  # of shrinking and forgetting
+        self.order = list[str]()  # of shrinking, writing and forgetting
         self.steps = 1  # until it has shrunk
+        self.worn = False  # it cannot shrink
         self.stepped: Callable[[], object] = lambda: None
 
     def shrink(self) -> bool:
         self.shrunk_in.append(current_thread().name)
         self.order.append("shrink")
+        if self.worn:
+            raise sqlite3.OperationalError("disk I/O error")
         super().shrink()
         self.stepped()
         return len(self.shrunk_in) < self.steps
 
     def keep(self, copies: Iterable[Keep]) -> list[bool]:
         self.calls.append("keep")
+        self.order.append("keep")
         self.begun.set()
         self.gate.wait(10)
         if self.full:
@@ -185,10 +189,67 @@ async def test_what_is_to_be_forgotten_waits_for_one_step_of_shrinking(
     loop, disk = asyncio.get_running_loop(), desk.disk
     disk.steps = 2
     disk.stepped = lambda: loop.call_soon_threadsafe(desk.writer.forget, PLACE)
+    desk.writer.forget(PLACE)
+    await desk.writer.settled()
+
+    assert disk.order == ["forget", *["shrink", "forget"] * 2]
+
+
+async def test_what_waits_is_written_between_two_steps_of_shrinking(
+    desk: Desk,
+) -> None:
+    loop, disk = asyncio.get_running_loop(), desk.disk
+    disk.steps = 3
+    disk.stepped = lambda: loop.call_soon_threadsafe(desk.keep)
     desk.keep(OTHER)
     await desk.writer.settled()
 
-    assert disk.order == ["shrink", "forget"] * 2
+    assert disk.order == ["keep", "shrink"] * 3 + ["keep"]
+
+
+@pytest.mark.parametrize("rest", [0, 60])
+async def test_a_disk_that_failed_to_shrink_shrinks_later(
+    desk: Desk, rest: int
+) -> None:
+    desk.disk.worn = True
+    desk.keep()
+    await desk.writer.settled()
+    desk.disk.worn, desk.now = False, desk.now + rest
+    desk.keep(OTHER)
+    await desk.writer.settled()
+
+    assert desk.disk.order.count("shrink") == (2 if rest else 1)
+
+
+async def test_a_disk_that_is_left_alone_shrinks_later(desk: Desk) -> None:
+    desk.disk.full = True
+    desk.keep()
+    await desk.writer.settled()
+    assert desk.disk.order == ["keep"]
+    desk.disk.full, desk.now = False, desk.now + 60
+    desk.keep()
+    await desk.writer.settled()
+
+    assert desk.disk.order == ["keep", "keep", "shrink"]
+
+
+async def test_leaving_waits_for_one_step_of_shrinking_alone(desk: Desk) -> None:
+    disk, begun, go_on = desk.disk, Event(), Event()
+    disk.steps = 100
+
+    def wait() -> None:
+        begun.set()
+        go_on.wait(10)
+
+    disk.stepped = wait
+    desk.keep()
+    assert await asyncio.to_thread(begun.wait, 5)
+    leaving = asyncio.ensure_future(desk.writer.close())
+    await asyncio.sleep(0)
+    go_on.set()
+    await leaving
+
+    assert disk.order == ["keep", "shrink"]
 
 
 # Forgetting
