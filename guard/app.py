@@ -22,7 +22,7 @@ from guard.parts.memory import observer_of
 from guard.parts.metrics import counted, hash_of, load, new_metrics, watch
 from guard.parts.pictures import pictures_of
 from guard.parts.records import records_of
-from guard.parts.site import robots_of, watch_cache, way_to
+from guard.parts.site import give_back, robots_of, watch_cache, way_to
 from guard.parts.sources import all_sources
 from guard.parts.spans import wrapping_of
 from guard.parts.websockets import websockets_of
@@ -84,6 +84,7 @@ class App:
         self.unlogged = partial(metrics.source_failed, "log")
         self.refused = metrics.policy_refused  # a policy that should come after this
         self.described = f"posture {policy.posture}, hash {hash_of(policy)}"
+        self.give_back = partial(give_back, policy)  # of disk; it waits for it
         self._metrics = metrics
         watch(metrics, variants)
         watch_cache(metrics, way)

@@ -109,6 +109,7 @@ class Renewal:
                 await asyncio.wait_for(self._closing.wait(), LOOKS)
         app.give_up()
         await app.close()
+        await asyncio.to_thread(self._app.give_back)
 
     def _ended(self, end: asyncio.Task[None]) -> None:
         self._retired.discard(end)

@@ -18,13 +18,16 @@ from guard.loader import default
 from guard.parts.holding import Holding
 from guard.renewal import Build, Renewal, hearing, hold_hangups
 from tests.crew.running import PATIENCE, until
+from tests.parts.test_site import kept_on_disk
 from tests.servers import serve
 
 CATALOG = shipped_catalog()
 
 
-def building(state: Path, upstream: str = "http://127.0.0.1:9") -> Build:
-    policy = default(upstream=upstream, state=str(state))
+def building(
+    state: Path, upstream: str = "http://127.0.0.1:9", **settings: Any
+) -> Build:
+    policy = default(upstream=upstream, state=str(state), **settings)
     return lambda parts: App(policy, CATALOG, 1, parts=parts)
 
 
@@ -85,6 +88,53 @@ async def test_what_cannot_be_built_is_counted_and_changes_nothing(
     await renewal.close()
 
     assert "guard_policy_load_failures_total 1.0" in metrics
+
+
+class Writing:
+    """A part that writes to the cache's disk when it is closed."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+
+    async def close(self) -> None:
+        kept_on_disk(self._state)
+
+
+async def test_the_disk_of_an_earlier_policy_is_gone_once_nobody_writes(
+    tmp_path: Path,
+) -> None:
+    on_disk = {"bytes": "1 MB", "disk": "9 MB"}
+    app = building(tmp_path, cache=on_disk)(Holding())
+    app.parts.own(Writing(tmp_path))
+    renewal = Renewal(app, building(tmp_path))
+    await renew(renewal)
+    files = cached(tmp_path)
+    await renewal.close()
+
+    assert files == []
+
+
+async def test_a_refused_policy_leaves_the_disk_of_the_one_at_work(
+    tmp_path: Path,
+) -> None:
+    kept = kept_on_disk(tmp_path)
+    build = building(tmp_path)
+
+    def failing(parts: Holding) -> App:
+        build(parts)
+        raise UsageError("no")
+
+    on_disk = {"bytes": "1 MB", "disk": "9 MB"}
+    renewal = Renewal(building(tmp_path, cache=on_disk)(Holding()), failing)
+    await renew(renewal)
+    files = cached(tmp_path)
+    await renewal.close()
+
+    assert files == kept != []
+
+
+def cached(state: Path) -> list[Path]:
+    return list(state.glob("cache/*.db"))
 
 
 async def test_nobody_is_waited_for_beyond_patience(tmp_path: Path) -> None:

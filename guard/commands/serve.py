@@ -116,6 +116,7 @@ def start(
     hold_hangups()
     new_app = partial(App, catalog=catalog, admin_port=listeners[1].getsockname()[1])
     app = new_app(policy)
+    app.give_back()
     announce(policy, listeners)
     with logging_as(policy, app.unlogged) as logs:
 

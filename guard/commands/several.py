@@ -25,6 +25,7 @@ from guard.errors import GuardError
 from guard.images.lent import Lending
 from guard.parts.logs import fall_silent, logging_as, logging_at_once
 from guard.parts.pictures import limits_of, workers_of
+from guard.parts.site import give_back
 from guard.policy import Policy
 from guard.records.shared import bury, count_in, count_refusal
 from guard.secret import read_secret
@@ -70,6 +71,7 @@ class Crew:
 
     def settle(self) -> None:
         self._before = self.policy
+        self._give_back()
 
     def refuse(self) -> None:
         with suppress(OSError):  # the log has it, and those at work stay
@@ -80,6 +82,11 @@ class Crew:
 
     def bury(self, number: int) -> None:
         bury(self._folder, number)
+        self._give_back()  # it may have written to the end
+
+    def _give_back(self) -> None:
+        if not self._before.cache.disk:  # or those who stay, or come, write there
+            give_back(self.policy)
 
     def answer(self, number: int, line: Line) -> None:
         """In a process of its own, as the next."""

@@ -62,18 +62,18 @@ def rows_of(policy: Policy) -> Rows:
 
 
 def way_to(policy: Policy, metrics: Metrics, parts: Holding) -> Way:
-    """With what the cache has, where site and limits are those of the policy before.
-    The disk of an earlier policy is given back."""
-
-    def build() -> Way:
-        if not policy.cache.disk:
-            with suppress(OSError):
-                if (policy.state / "cache").is_dir():
-                    rows_of(policy).clear()
-        return way_of(policy, metrics)
-
+    """With what the cache has, where site and limits are those of the policy before."""
     terms = policy.upstream, policy.timeouts, policy.cache, policy.state
-    return parts.take("way", terms, build)
+    return parts.take("way", terms, lambda: way_of(policy, metrics))
+
+
+def give_back(policy: Policy) -> None:
+    """The disk of an earlier policy, where this one has none: once it is in force, and
+    again when who may have written there has closed."""
+    if not policy.cache.disk:
+        with suppress(OSError):
+            if (policy.state / "cache").is_dir():
+                rows_of(policy).clear()
 
 
 def watch_cache(metrics: Metrics, way: Way) -> None:

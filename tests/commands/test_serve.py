@@ -19,6 +19,7 @@ from guard.parts.dashboard import keyring_of
 from guard.renewal import Renewal
 from guard.server import bind
 from tests.crew.running import until
+from tests.parts.test_site import kept_on_disk
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,24 @@ def test_the_first_cache_is_freed_after_a_reload(tmp_path: Path) -> None:
     signal.signal(signal.SIGHUP, before)
 
     assert left == [None, None]
+
+
+def test_at_the_start_the_disk_of_an_earlier_policy_is_given_back(
+    tmp_path: Path,
+) -> None:
+    kept, policy = kept_on_disk(tmp_path), default(state=tmp_path)
+    left: list[bool] = []
+
+    def answer(renewal: Renewal, *_: object) -> None:
+        left.append(kept[0].exists())
+        asyncio.run(renewal.close())
+
+    before = signal.getsignal(signal.SIGHUP)
+    with closing(bind(("127.0.0.1", 0), "--admin-port")) as admin:
+        start(policy, lambda: policy, shipped_catalog(), [admin, admin], answer)
+    signal.signal(signal.SIGHUP, before)
+
+    assert left == [False]
 
 
 async def renewed(renewal: Renewal) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,12 @@ from guard.bots.catalog import shipped_catalog
 from guard.commands.several import LONE, Crew, Shared, failing_in_words
 from guard.errors import UsageError
 from guard.loader import default
+from guard.policy import Policy
 from guard.records.shared import pid_file
 from tests.commands.run import run
+from tests.parts.test_site import kept_on_disk
+
+DISK = {"bytes": "1 MB", "disk": "9 MB"}
 
 
 def test_as_many_workers_as_wanted_and_one_for_pictures(tmp_path: Path) -> None:
@@ -51,6 +55,30 @@ def test_a_refusal_that_cannot_be_counted_ends_nothing(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["counter_crew.db"]
 
 
+@pytest.mark.parametrize(
+    ("settled", "tried", "is_kept"),
+    [({}, {}, False), (DISK, {}, True), ({}, DISK, True), (DISK, DISK, True)],
+)
+def test_a_disk_without_room_is_given_back_when_one_ends(
+    tmp_path: Path, settled: object, tried: object, is_kept: bool
+) -> None:
+    policies = [default(cache=cache, state=tmp_path) for cache in (settled, tried)]
+    crew = crew_of(tmp_path, policies=policies)
+    crew.renew()
+    kept = kept_on_disk(tmp_path)
+    crew.bury(3)
+
+    assert kept[0].exists() is is_kept
+
+
+def test_a_disk_without_room_is_given_back_once_all_are_there(tmp_path: Path) -> None:
+    kept = kept_on_disk(tmp_path)
+    crew = crew_of(tmp_path, policies=[default(state=tmp_path)])
+    crew.settle()
+
+    assert not kept[0].exists()
+
+
 def test_what_ends_counts_no_more(tmp_path: Path) -> None:
     crew = crew_of(tmp_path)
     pid_file(tmp_path, 3).touch()
@@ -76,8 +104,10 @@ def test_there_is_one_worker_at_least() -> None:
     assert "0 is not in the range 1<=x<=64" in run("serve", "--workers", "0").output
 
 
-def crew_of(folder: Path, workers: int = 2) -> Crew:
+def crew_of(folder: Path, workers: int = 2, policies: Sequence[Policy] = ()) -> Crew:
+    """The first of the `policies`, and what comes after it."""
     with socket.socket(socket.AF_UNIX) as pool:
         shared = Shared([], pool, folder)
-    read = partial(default, site="another")
-    return Crew(default(), read, shipped_catalog(), shared, workers)
+    first = policies[0] if policies else default(state=folder)
+    later = policies[-1] if policies else default(site="another", state=folder)
+    return Crew(first, lambda: later, shipped_catalog(), shared, workers)

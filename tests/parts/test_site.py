@@ -9,7 +9,14 @@ from starlette.responses import PlainTextResponse
 
 from guard.loader import default
 from guard.parts.holding import Holding
-from guard.parts.site import limits_of, robots_of, watch_cache, way_of, way_to
+from guard.parts.site import (
+    give_back,
+    limits_of,
+    robots_of,
+    watch_cache,
+    way_of,
+    way_to,
+)
 from guard.records.metrics import Metrics
 from guard.upstream.cache import CachedUpstream
 from guard.upstream.client import PooledUpstream
@@ -62,23 +69,30 @@ def test_a_disk_without_room_is_given_back(
     tmp_path: Path, room: dict[str, str]
 ) -> None:
     assert kept_on_disk(tmp_path)
-    policy = default(cache=room, state=tmp_path)
-    way_to(policy, Metrics(CollectorRegistry()), Holding())
+    give_back(default(cache=room, state=tmp_path))
 
     assert not list(tmp_path.glob("cache/*.db*"))
 
 
-def test_no_command_takes_away_the_disk_of_a_running_guard(tmp_path: Path) -> None:
+def test_a_policy_that_is_only_built_takes_no_disk_away(tmp_path: Path) -> None:
     kept = kept_on_disk(tmp_path)
-    way_of(default(state=tmp_path), Metrics(CollectorRegistry()))
+    policy = default(state=tmp_path)
+    way_to(policy, Metrics(CollectorRegistry()), Holding())
 
     assert list(tmp_path.glob("cache/*.db")) == kept != []
 
 
 def test_a_disk_that_was_never_there_is_not_made(tmp_path: Path) -> None:
-    way_to(default(state=tmp_path), Metrics(CollectorRegistry()), Holding())
+    give_back(default(state=tmp_path))
 
     assert not list(tmp_path.iterdir())
+
+
+def test_a_disk_that_has_room_stays(tmp_path: Path) -> None:
+    kept = kept_on_disk(tmp_path)
+    give_back(default(cache={"bytes": "1 MB", "disk": "9 MB"}, state=tmp_path))
+
+    assert list(tmp_path.glob("cache/*.db")) == kept != []
 
 
 def test_the_site_has_the_time_that_the_policy_gives_it() -> None:
