@@ -10,6 +10,7 @@ from typing import cast
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.bots.catalog import Catalog
+from guard.crew.line import REFUSED
 from guard.crew.seat import Seat
 from guard.judge import Judge
 from guard.lane.lane import Lane
@@ -105,8 +106,10 @@ class App:
         return None if port == self._admin_port else self._lane
 
     def hear(self, words: bytes) -> None:
-        """What another worker's `tell` said."""
-        if isinstance(self._upstream, CachedUpstream):
+        """What another worker's `tell` said, or the supervisor."""
+        if words == REFUSED:
+            self.refused()
+        elif isinstance(self._upstream, CachedUpstream):
             self._upstream.purge(words.decode())
 
     def sample(self) -> None:

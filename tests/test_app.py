@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guard.app import App
 from guard.bots.catalog import shipped_catalog
+from guard.crew.line import REFUSED
 from guard.loader import default
 from tests.build import BROWSER_HEADERS
 from tests.servers import free_port, serve
@@ -49,6 +50,18 @@ async def test_what_another_worker_purged_is_forgotten(
         await app.close()
 
     assert site.asked == asked
+
+
+async def test_what_the_supervisor_refused_is_counted(tmp_path: Path) -> None:
+    app = make_app(tmp_path, cache={"bytes": "1 MB"})
+    transport = httpx.ASGITransport(app)
+    app.hear(REFUSED)
+
+    async with httpx.AsyncClient(transport=transport) as artist:
+        answer = await artist.get("http://127.0.0.1:1/metrics")
+    await app.close()
+
+    assert "guard_policy_load_failures_total 1.0" in answer.text
 
 
 async def test_the_admin_port_shows_metrics(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import gc
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from guard.parts.logs import fall_silent, logging_as, logging_at_once
 from guard.parts.pictures import limits_of, workers_of
 from guard.parts.site import give_back
 from guard.policy import Policy
-from guard.records.shared import bury, count_in, count_refusal
+from guard.records.shared import bury, count_in
 from guard.secret import read_secret
 from guard.server import configure
 
@@ -72,10 +72,6 @@ class Crew:
     def settle(self) -> None:
         self._before = self.policy
         self._give_back()
-
-    def refuse(self) -> None:
-        with suppress(OSError):  # the log has it, and those at work stay
-            count_refusal(self._folder)
 
     def go_back(self) -> None:
         self.policy = self._before

@@ -20,6 +20,10 @@ GOING = 8.0  # seconds that all may need to end, before they are killed
 class Child(Protocol):
     """A process: `retire` lets it end what it has begun, however long that takes."""
 
+    name: str
+
+    def say(self, words: bytes) -> None: ...
+
     def retire(self) -> None: ...
 
     def stop(self) -> None: ...

@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 
 READY = b"ready"  # to the supervisor: visitors are answered now
 RETIRE = b"retire"  # to a worker: take nobody new, end what you have begun
+REFUSED = b"refused"  # to a worker: a policy could not be followed, count it
 LONGEST = 64 * 1024
 
 Heard = Callable[[bytes], None]

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
 from guard.crew.fleet import Child, End, Fleet
-from guard.crew.line import LONGEST, READY
+from guard.crew.line import LONGEST, READY, REFUSED
 from guard.crew.process import SIGNALS, Forked, Work
 from guard.errors import GuardError
 
@@ -31,7 +31,6 @@ Role = tuple[str, Work]
 class Process(Child, Protocol):
     """`sentinel` can be waited for: it is ready once the process has ended."""
 
-    name: str
     number: int
     line: Connection
 
@@ -40,8 +39,6 @@ class Process(Child, Protocol):
 
     @property
     def sentinel(self) -> int: ...
-
-    def say(self, words: bytes) -> None: ...
 
     def end(self) -> int: ...
 
@@ -53,7 +50,9 @@ class Plan(Protocol):
     """What the crew does: one child for each of `roles`."""
 
     @property
-    def roles(self) -> Sequence[Role]: ...
+    def roles(self) -> Sequence[Role]:
+        """The last of them counts what was refused."""
+        ...
 
     def renew(self) -> None:
         """For those who start from now on. Raises GuardError."""
@@ -61,10 +60,6 @@ class Plan(Protocol):
 
     def settle(self) -> None:
         """All follow the plan now."""
-        ...
-
-    def refuse(self) -> None:
-        """A plan that could not be followed: it counts."""
         ...
 
     def go_back(self) -> None:
@@ -156,14 +151,20 @@ class Supervisor:
             return
         try:
             self._plan.renew()
-        except GuardError as error:
-            self._refuse(f"everything stays as it is: {error}")
+        except Exception as error:
+            is_mine = not isinstance(error, GuardError)  # even so all go on
+            self._refuse(f"everything stays as it is: {error}", is_mine)
             return
         self._fleet.renew()
 
-    def _refuse(self, why: str) -> None:
-        log.error("%s", why)
-        self._plan.refuse()
+    def _refuse(self, why: str, is_mine: bool = False) -> None:
+        """One who is at work counts it: on a full disk counting ends a process."""
+        log.error("%s", why, exc_info=is_mine)
+        counting, _ = self._plan.roles[-1]
+        for child in self._fleet.children():  # those at work come first
+            if child.name == counting:
+                child.say(REFUSED)
+                return
 
 
 @contextmanager

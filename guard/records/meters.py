@@ -34,11 +34,6 @@ SOURCES = (
 )
 CACHED = ("hit", "miss", "stale", "revalidated", "bypass")
 ON_DISK = ("hit", "miss", "stored", "skipped", "failed")
-# By name and description; also `shared` counts in it.
-REFUSALS = (
-    "guard_policy_load_failures",
-    "Policies that could not be taken up: all stayed as it was.",
-)
 
 
 class AnswerMeters:
@@ -290,7 +285,11 @@ class GuardMeters:
             "Policies that were read and found good.",
             registry=registry,
         )
-        self.refusals = Counter(*REFUSALS, registry=registry)
+        self.refusals = Counter(
+            "guard_policy_load_failures",
+            "Policies that could not be taken up: all stayed as it was.",
+            registry=registry,
+        )
         self.loaded_at = Gauge(
             "guard_policy_load_timestamp_seconds",
             "When the policy in force was read.",

@@ -12,11 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from prometheus_client import Metric, ProcessCollector, values
-from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.multiprocess import mark_process_dead
 from prometheus_client.registry import Collector
-
-from guard.records.meters import REFUSALS
 
 
 def count_in(folder: Path, number: int) -> None:
@@ -25,16 +22,6 @@ def count_in(folder: Path, number: int) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
     values.ValueClass = values.MultiProcessValue(lambda: number)  # type: ignore[no-untyped-call]
     pid_file(folder, number).write_text(str(os.getpid()))
-
-
-def count_refusal(folder: Path) -> None:
-    """Of a policy, by the process above them all, which has no metrics of its own."""
-    name, what = REFUSALS
-    file = MmapedDict(str(folder / "counter_crew.db"))  # type: ignore[no-untyped-call]
-    key = mmap_key(name, f"{name}_total", [], [], what)
-    refused, _ = file.read_value(key)  # type: ignore[no-untyped-call]
-    file.write_value(key, refused + 1, 0.0)  # type: ignore[no-untyped-call]
-    file.close()  # type: ignore[no-untyped-call]
 
 
 def bury(folder: Path, number: int) -> None:

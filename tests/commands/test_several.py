@@ -48,11 +48,8 @@ def test_it_goes_back_to_the_policy_that_all_followed_last(tmp_path: Path) -> No
     assert crew.policy is followed
 
 
-def test_a_refusal_that_cannot_be_counted_ends_nothing(tmp_path: Path) -> None:
-    crew_of(tmp_path / "gone").refuse()
-    crew_of(tmp_path).refuse()
-
-    assert [file.name for file in tmp_path.iterdir()] == ["counter_crew.db"]
+def test_who_counts_what_was_refused_is_a_worker(tmp_path: Path) -> None:
+    assert crew_of(tmp_path).roles[-1][0] == "worker"
 
 
 @pytest.mark.parametrize(

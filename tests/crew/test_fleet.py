@@ -17,8 +17,13 @@ class Clock:
 class Someone:
     """A child that only remembers what it was told."""
 
+    name = "one"
+
     def __init__(self) -> None:
         self.told: list[str] = []
+
+    def say(self, words: bytes) -> None:
+        self.told.append(words.decode())
 
     def retire(self) -> None:
         self.told.append("retire")

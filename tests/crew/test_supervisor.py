@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from guard.crew.line import READY
+from guard.crew.line import READY, REFUSED
 from guard.crew.process import Work
 from guard.crew.supervisor import Role, Supervisor
 from guard.errors import UsageError
@@ -63,9 +63,6 @@ class Plan:
 
     def settle(self) -> None:
         self.told.append("settled")
-
-    def refuse(self) -> None:
-        self.told.append("refused")
 
     def go_back(self) -> None:
         self.told.append("gone back")
@@ -132,7 +129,6 @@ def test_a_renewal_that_fails_goes_back(caplog: pytest.LogCaptureFixture) -> Non
 
     assert "all stays as it is: a new one did not start" in caplog.text
     assert (code, plan.told[0]) == (0, "renew")
-    assert plan.told.count("refused") == 1
 
 
 def test_the_last_hangup_wins_though_the_one_before_it_fails(
@@ -150,7 +146,6 @@ def test_the_last_hangup_wins_though_the_one_before_it_fails(
 
     assert "a new one did not start: what was asked for since is tried" in caplog.text
     assert (len(crew), "gone back" in plan.told) == (5, False)
-    assert plan.told.count("refused") == 1
 
 
 def test_a_plan_with_mistakes_is_not_followed(
@@ -166,7 +161,49 @@ def test_a_plan_with_mistakes_is_not_followed(
     run(plan, ready, both)
 
     assert "a mistake" in caplog.text
-    assert plan.told == ["refused", "settled", 0, 1]
+    assert plan.told == ["settled", 0, 1]
+
+
+def test_what_was_refused_is_counted_by_one_who_is_at_work(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    plan = Plan()
+    plan.gone_back = lambda: os.kill(os.getpid(), signal.SIGTERM)
+    _, crew = run(plan, ready, then(signal.SIGHUP), dies)
+
+    assert [child.heard for child in crew] == [[], [REFUSED], []]
+
+
+def test_while_nobody_is_there_to_count_it_a_refusal_ends_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    plan = Plan()
+    plan.is_wrong = True
+
+    def first(child: Someone) -> None:
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    _, crew = run(plan, first)
+
+    assert "a mistake" in caplog.text
+    assert crew[0].heard == []
+
+
+def test_a_plan_that_breaks_is_not_followed_and_ends_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    plan = Plan()
+
+    def breaks() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise ValueError("no such thing")
+
+    plan.renewed = breaks
+    code, _ = run(plan, ready, then(signal.SIGHUP))
+
+    assert code == 0
+    assert "everything stays as it is: no such thing\nTraceback" in caplog.text
 
 
 def test_who_dies_is_replaced(caplog: pytest.LogCaptureFixture) -> None:
