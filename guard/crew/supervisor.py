@@ -24,6 +24,7 @@ from guard.errors import GuardError
 log = logging.getLogger(__name__)
 
 TRIED = "what was asked for since is tried"
+STUCK = "one that would go back did not start"
 
 Role = tuple[str, Work]
 
@@ -144,6 +145,9 @@ class Supervisor:
         elif end is End.FALSE_START:
             self._refuse(f"all stays as it is: a new {child.name} did not start")
             self._plan.go_back()
+            self._fleet.go_back()
+        elif end is End.STAYED:
+            log.error("a %s keeps what was refused: %s", child.name, STUCK)
 
     def _obey(self, number: int) -> None:
         if number != signal.SIGHUP:

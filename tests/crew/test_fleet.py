@@ -102,6 +102,104 @@ def test_a_new_one_that_fails_leaves_all_as_it_was(
     assert up.patience() is None
 
 
+def failed(up: Fleet, born: list[Someone]) -> None:
+    """The second place of a renewal, while the first has been renewed."""
+    up.renew()
+    up.ready(born[-1])
+    assert up.ended(born[-1]) is End.FALSE_START
+
+
+def test_who_was_renewed_before_another_failed_goes_back(
+    up: Fleet, born: list[Someone]
+) -> None:
+    failed(up, born)
+    up.go_back()
+    assert list(up.children())[:3] == [born[2], born[1], born[4]]
+    up.ready(born[4])
+
+    assert (born[2].told, born[1].told) == (["retire"], [])
+    assert (len(born), up.is_renewing) == (5, False)
+
+
+def test_who_took_an_empty_place_in_a_renewal_that_failed_goes_back(
+    up: Fleet, born: list[Someone], clock: Clock
+) -> None:
+    up.renew()
+    up.ended(born[1])
+    clock.now += FIRST_PAUSE
+    up.wake()
+    assert up.ended(born[2]) is End.FALSE_START
+    up.go_back()
+    up.ready(born[4])
+
+    assert list(up.children()) == [born[0], born[4], born[3]]
+    assert born[3].told == ["retire"]
+
+
+def test_an_empty_place_goes_back_when_its_time_has_come(
+    up: Fleet, born: list[Someone], clock: Clock
+) -> None:
+    failed(up, born)
+    up.ended(born[2])
+    up.go_back()
+    assert len(born) == 4
+    clock.now += FIRST_PAUSE
+    up.wake()
+    up.go_back()
+
+    assert len(born) == 5
+
+
+def test_who_cannot_go_back_stays_and_goes_back_with_the_next_that_fail(
+    up: Fleet, born: list[Someone]
+) -> None:
+    failed(up, born)
+    up.go_back()
+    assert up.ended(born[4]) is End.STAYED
+    assert list(up.children()) == [*born[2:3], born[1], born[0]]
+    up.renew()
+    assert up.ended(born[5]) is End.FALSE_START
+    up.go_back()
+
+    assert up.is_renewing
+
+
+def test_once_all_are_renewed_there_is_nothing_to_go_back_to(
+    up: Fleet, born: list[Someone]
+) -> None:
+    up.renew()
+    up.ready(born[2])
+    up.ready(born[3])
+    up.go_back()
+
+    assert len(born) == 4
+
+
+def test_a_death_in_the_first_start_makes_no_later_one_the_end(
+    fleet: Fleet, born: list[Someone]
+) -> None:
+    fleet.ready(born[0])
+    fleet.ended(born[0])
+    fleet.ready(born[1])
+    fleet.renew()
+
+    assert fleet.ended(born[2]) is End.FALSE_START
+    assert not fleet.is_stopping
+
+
+def test_what_is_asked_while_others_go_back_is_done_for_all(
+    up: Fleet, born: list[Someone]
+) -> None:
+    failed(up, born)
+    up.go_back()
+    up.renew()
+    for number in (4, 5, 6):
+        up.ready(born[number])
+
+    assert list(up.children())[:2] == born[5:7]
+    assert not up.is_renewing
+
+
 def test_what_is_asked_while_a_new_one_fails_is_tried_once_more(
     up: Fleet, born: list[Someone]
 ) -> None:

@@ -54,6 +54,7 @@ class Plan:
         self.is_wrong = False
         self.renewed: Callable[[], None] = lambda: None
         self.gone_back: Callable[[], None] = lambda: None
+        self.buried: Callable[[], None] = lambda: None
 
     def renew(self) -> None:
         if self.is_wrong:
@@ -70,6 +71,7 @@ class Plan:
 
     def bury(self, number: int) -> None:
         self.told.append(number)
+        self.buried()
 
 
 def run(plan: Plan, *births: Born) -> tuple[int, list[Someone]]:
@@ -129,6 +131,31 @@ def test_a_renewal_that_fails_goes_back(caplog: pytest.LogCaptureFixture) -> Non
 
     assert "all stays as it is: a new one did not start" in caplog.text
     assert (code, plan.told[0]) == (0, "renew")
+
+
+def test_who_was_renewed_already_goes_back_with_the_others(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    plan = Plan()
+    births = (ready, then(signal.SIGHUP), ready, dies, then(signal.SIGTERM))
+    code, crew = run(plan, *births)
+
+    assert (code, len(crew)) == (0, 5)
+    assert plan.told.index("gone back") < plan.told.index("settled", 2)
+
+
+def test_who_cannot_go_back_stays_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    plan = Plan()
+
+    def dies_in_the_end(child: Someone) -> None:
+        child.die(3)
+        plan.buried = lambda: os.kill(os.getpid(), signal.SIGTERM)
+
+    births = (ready, then(signal.SIGHUP), ready, dies, dies_in_the_end)
+    code, crew = run(plan, *births)
+
+    assert "a one keeps what was refused: one that would go back did" in caplog.text
+    assert (code, [child.heard for child in crew].count([REFUSED])) == (0, 1)
 
 
 def test_the_last_hangup_wins_though_the_one_before_it_fails(
