@@ -89,14 +89,14 @@ class Workers:
                 cell.shutdown(wait=False, cancel_futures=True)
 
     async def _submit(self, pool: Executor, job: Job) -> Variant:
-        loop = asyncio.get_running_loop()
         async with asyncio.timeout(self._patience):
             try:
-                made = loop.run_in_executor(pool, run, job)
+                # Aside: the first jobs start processes, for which people would wait.
+                made = await asyncio.to_thread(pool.submit, run, job)
             except OSError:  # no process can be started, yet the pool keeps the job
                 self._give_up(pool)
                 raise
-            return await made
+            return await asyncio.wrap_future(made)
 
     def _give_up(self, pool: Executor) -> None:
         """The next job makes a new one: now that may fail, too. What processes it has
