@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
+import sys
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -20,6 +21,8 @@ from guard.protocol import BoundedProtocol, Malformed, unheard
 GRACE_SECONDS = 5  # for answers under way when the guard is told to stop
 RETIRED_SECONDS = 600  # for downloads under way when another takes over
 BREATH, FAREWELLS = 0.05, 20  # a second for those who may be about to ask again
+# Seconds that a thread at work may keep the loop from going on: a tenth of Python's own.
+TURN = 0.0005
 GOODBYE = [(b"connection", b"close")]
 
 
@@ -80,6 +83,7 @@ def serve(
 ) -> None:
     """Answer on all `listeners` with one app until told to stop (Ctrl-C, SIGTERM)."""
     gc.freeze()  # what start-up made stays: it need not be looked through again
+    sys.setswitchinterval(TURN)
     with suppress(KeyboardInterrupt):  # which uvicorn repeats when all is ended
         Courteous(configure(app, malformed, lane_to)).run(sockets=listeners)
 
