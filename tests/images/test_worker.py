@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from guard.errors import PictureError
-from guard.images.job import Order, Variant
+from guard.images.job import Order
 from guard.images.limits import LIMITS
 from guard.images.make import make
 from guard.images.worker import Workers, new_pool
