@@ -21,7 +21,7 @@ from guard.protocol import BoundedProtocol, Malformed, unheard
 GRACE_SECONDS = 5  # for answers under way when the guard is told to stop
 RETIRED_SECONDS = 600  # for downloads under way when another takes over
 BREATH, FAREWELLS = 0.05, 20  # a second for those who may be about to ask again
-# Seconds for which a thread at work may keep the loop waiting; Python lets it ten times.
+# Seconds for which a thread at work may keep the loop waiting: a tenth of Python's.
 TURN = 0.0005
 GOODBYE = [(b"connection", b"close")]
 
