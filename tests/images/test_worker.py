@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from guard.errors import PictureError
-from guard.images.job import Order
+from guard.images.job import Order, Variant
 from guard.images.limits import LIMITS
 from guard.images.make import make
 from guard.images.worker import Workers, new_pool
@@ -126,6 +127,36 @@ async def test_a_pool_that_cannot_grow_ends_what_others_wait_for() -> None:
 
     found = sorted(type(each).__name__ for each in made)
     assert found == ["BlockingIOError", "Variant", "Variant"]
+
+
+async def test_a_pool_that_is_renewed_loses_no_job() -> None:
+    workers = Workers(lambda processes: ThreadPoolExecutor(2), tasks=1)
+    jobs = [workers.make(job("decoy", "encode")) for _ in range(12)]
+    made = await asyncio.gather(*jobs, return_exceptions=True)
+    await workers.close()
+
+    assert [each for each in made if not isinstance(each, Variant)] == []
+
+
+async def test_a_job_is_given_up_with_whoever_wanted_it() -> None:
+    class Slow(ThreadPoolExecutor):
+        may_go, given = threading.Event(), Future[Any]()
+
+        def submit(self, *work: Any) -> Future[Any]:  # type: ignore[override]
+            self.may_go.wait(10)
+            return self.given
+
+    workers = Workers(lambda processes: Slow(1))
+    loop = asyncio.get_running_loop()
+    wanted = loop.create_task(workers.make(job("decoy", "encode")))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    wanted.cancel()
+    await asyncio.gather(wanted, return_exceptions=True)
+    Slow.may_go.set()
+    await workers.close()
+
+    assert Slow.given.cancelled()
 
 
 async def test_a_process_that_hangs_is_ended() -> None:
