@@ -101,7 +101,8 @@ def _needed(image: Image.Image, usual: tuple[float, ...]) -> tuple[float, ...]:
     light = np.asarray(sample, np.int16)
     gaps = np.abs(light[:, 1:] - light[:, :-1])
     busy = max(_CALM, float(gaps.mean())) / _BUSY if gaps.size else 1.0
-    return tuple(w * busy**part for w, part in zip(usual, _GROWTH, strict=True))
+    needed = [w * busy**part for w, part in zip(usual, _GROWTH, strict=True)]
+    return tuple(np.maximum.accumulate(needed).tolist())  # `interp` needs them rising
 
 
 def _in_depth(picture: Picture, weight: float) -> bytes:
