@@ -93,11 +93,14 @@ class LaneProtocol(BoundedProtocol):
     def _teach(self, lane: Lane, data: bytes) -> None:
         """The lane may answer what it has just learnt."""
         begun, self._is_new = self._begun, True
-        super().data_received(data)
-        self._is_new = False
+        try:
+            super().data_received(data)
+        finally:
+            self._is_new = False
         if self._begun == begun + 1 and not self._is_within:
             is_new = lane.learn(self, data, cast(Scope, self.scope))
-            if is_new and self._held is not None and lane.enter(self, data):
+            is_open = self._held is not None and not self.transport.is_closing()
+            if is_new and is_open and lane.enter(self, data):
                 return
         if self._held is not None:
             self._take_road(self._held)
