@@ -82,11 +82,11 @@ class Passing:
             self.visitor.write([hint_of(links)])
 
     def begin(self, status: int, headers: RawHeaders) -> None:
-        layout = self._layouts.of(status, headers)
-        self.sent = Sent(status, layout.sent)
-        self._chunked = layout.is_chunked
+        filled = self._layouts.of(status, headers)
+        self.sent = Sent(status, filled.sent)
+        self._chunked = filled.is_chunked
         stamp, farewell = self.call.stamp.encode(), self.visitor.farewell()
-        self._held.append(layout.head(stamp, farewell))
+        self._held.append(filled.head(stamp, farewell))
 
     def add(self, data: bytes) -> None:
         self.sent.add(data)
@@ -96,20 +96,27 @@ class Passing:
 
     def rest(self) -> None:
         """Head and a small body came together, and leave as one packet."""
-        self._flush()
+        held, self._held = self._held, []
+        if not held:
+            return
+        self.is_begun = True
+        self.visitor.write(held)
+        if self.visitor.is_slow and self.line is not None and not self._is_over:
+            self._is_paused = True
+            self.line.pause()
 
     def end(self) -> None:
         self._is_over = True
         if self._chunked:
             self._held.append(LAST)
-        self._flush()
+        self.rest()
         self._ending.ended(self)
 
     def fail(self, error: Exception) -> None:
         if not self._is_over:
             self._is_over = True
             if self.is_begun:
-                self._flush()
+                self.rest()
             self._held = []
             self._ending.failed(self, error)
 
@@ -126,13 +133,3 @@ class Passing:
         if self._is_paused and self.line is not None and not self._is_over:
             self._is_paused = False
             self.line.resume()
-
-    def _flush(self) -> None:
-        held, self._held = self._held, []
-        if not held:
-            return
-        self.is_begun = True
-        self.visitor.write(held)
-        if self.visitor.is_slow and self.line is not None and not self._is_over:
-            self._is_paused = True
-            self.line.pause()
