@@ -56,12 +56,12 @@ class Workers:
     ) -> None:
         self._new, self._processes = pool, processes
         self._patience, self._tasks = patience, tasks * processes
+        self._alone = asyncio.Lock()
         # To start a process takes so long that people would notice: a thread does that,
         # and it alone touches what follows.
         self._hand = ThreadPoolExecutor(1, "pictures")
         self._pool: Executor | None = None
         self._begun = 0
-        self._alone = asyncio.Lock()
 
     async def make(self, job: Job) -> Variant:
         try:
@@ -107,7 +107,7 @@ class Workers:
             except BrokenProcessPool:
                 raise PictureError("killed its process twice") from None
             finally:
-                self._hand.submit(cell.shutdown, wait=False, cancel_futures=True)
+                cell.shutdown(wait=False, cancel_futures=True)
 
     # What the thread does, one after the other.
 
